@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -77,8 +77,25 @@ class Snapshot(Protocol):
         """Return the raw decoded text of a report, empty for a failed one."""
         ...
 
-    def citations_of(self, key: InstrumentKey) -> Sequence[StoredCitation]:
-        """Return every citation of an instrument, by report id and index (a primary-key look-up)."""
+    def citations_of(
+        self, key: InstrumentKey, *, reports: Collection[str] | None = None
+    ) -> Sequence[StoredCitation]:
+        """Return every citation of an instrument, by report id and index (a primary-key look-up).
+
+        `reports` keeps only the citations of these reports, so that a page of a long list stays cheap.
+        """
+        ...
+
+    def instruments(self) -> Mapping[InstrumentKey, Instrument]:
+        """Return what registry and reports tell of every instrument cited, registered or borne by a report."""
+        ...
+
+    def instrument(self, key: InstrumentKey) -> Instrument | None:
+        """Return what registry and reports tell of one instrument, `None` when neither knows it."""
+        ...
+
+    def decisions(self) -> Sequence[Decision]:
+        """Return every staff decision, oldest first, then by id."""
         ...
 
     def reports_citing(self, key: InstrumentKey) -> Mapping[str, int]:
