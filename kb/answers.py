@@ -168,6 +168,8 @@ class Node:
     mention_count: int
     distance: int
     """Steps from the centre, 0 for the centre."""
+    report_id: str | None = None
+    """The report of the collection that this node is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -275,5 +275,7 @@ class Instrument:
     amended_by: tuple[InstrumentKey, ...] = ()
     confidence: str | None = None
     """`high` or `medium` for a row of the registry, `None` for an instrument only seen in reports."""
+    year: int | None = None
+    """The year inside the symbol (`61/2018/NĐ-CP`), `None` where the symbol bears none."""
     report_ids: tuple[str, ...] = field(default=())
     """The reports of the collection that are this instrument."""
