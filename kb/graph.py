@@ -1,0 +1,341 @@
+"""The citation graph: who cites whom, what acts on what, and what is cited together.
+
+A projection of one catalogue snapshot. Nodes are instruments (by key) and reports that bear no
+key (by id); a report that bears a key is that instrument. Edges point from what cites to what is
+cited, one for each role. Only this module knows networkx.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from io import BytesIO
+from typing import Any
+
+import networkx as nx
+
+from kb.answers import Edge, EgoGraph, Node
+from kb.identity import InstrumentKey
+from kb.model import Instrument, Role
+from kb.naming import label_of, name_of
+from kb.ports import ReportCard, Snapshot
+
+_NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ISO_DAY = len("2018-04-23")
+_MODIFIED = re.compile(r' lastmodifieddate="[^"]*"')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """One relation of an instrument to another, with the words that say so."""
+
+    role: Role
+    outgoing: bool
+    """True when the instrument at hand acts on `other`."""
+    other: str
+    evidence: tuple[tuple[str, int], ...]
+    """(report id, citation index), in that order."""
+    registry: bool
+    """Whether the registry of known instruments says it too."""
+
+
+class CitationGraph:
+    """The whole graph of one generation; never changed once built, so threads may share it."""
+
+    def __init__(self, graph: nx.MultiDiGraph[str], reports: Mapping[str, str]) -> None:
+        self._graph = graph
+        self._node_of_report = reports
+
+    def __contains__(self, node: str) -> bool:
+        return node in self._graph
+
+    def node_of(self, report_id: str) -> str | None:
+        """Return the node that stands for a report, `None` when there is no such report."""
+        return self._node_of_report.get(report_id)
+
+    def cites(self, node: str) -> tuple[str, ...]:
+        """Return what a node cites or acts on, by node id."""
+        return tuple(sorted(self._graph.succ[node])) if node in self._graph else ()
+
+    def cited_by(self, node: str) -> tuple[str, ...]:
+        """Return what cites or acts on a node, by node id."""
+        return tuple(sorted(self._graph.pred[node])) if node in self._graph else ()
+
+    def ego(self, centre: str, *, depth: int = 1, limit: int = 150) -> EgoGraph:
+        """Return the neighbourhood of a node up to `depth` steps either way, at most `limit` nodes.
+
+        Nearer nodes come first, then those with more mentions between them and what is nearer;
+        `total` counts the nodes that there would be without the limit. An unknown centre gives an
+        empty neighbourhood.
+        """
+        if centre not in self._graph:
+            return EgoGraph(centre=centre, nodes=(), edges=(), total=0)
+        distance = nx.single_source_shortest_path_length(
+            self._graph.to_undirected(as_view=True), centre, cutoff=max(depth, 0)
+        )
+        kept = sorted(distance, key=lambda node: self._rank(node, distance))[: max(limit, 1)]
+        nodes = tuple(replace(self._node(node), distance=distance[node]) for node in kept)
+        edges = tuple(self._edges(frozenset(kept)))
+        return EgoGraph(centre=centre, nodes=nodes, edges=edges, total=len(distance))
+
+    def whole(self) -> EgoGraph:
+        """Return every node and edge, for export; there is no centre and all distances are 0."""
+        nodes = tuple(self._node(node) for node in sorted(self._graph))
+        edges = tuple(self._edges(frozenset(self._graph)))
+        return EgoGraph(centre="", nodes=nodes, edges=edges, total=len(nodes))
+
+    def co_cited(self, node: str, limit: int = 10) -> tuple[tuple[str, int], ...]:
+        """Return what the same reports cite, with the number of shared reports, most first."""
+        if node not in self._graph:
+            return ()
+        shared: Counter[str] = Counter()
+        for source in self._graph.pred[node]:
+            if self._is_report(source):
+                shared.update(self._graph.succ[source])
+        del shared[node]
+        return _most(shared, limit)
+
+    def similar(self, node: str, limit: int = 10) -> tuple[tuple[str, int], ...]:
+        """Return the reports that cite the same instruments, with how many they share, most first.
+
+        Of two that share as many the one that cites less besides comes first.
+        """
+        if node not in self._graph:
+            return ()
+        shared: Counter[str] = Counter()
+        for target in self._graph.succ[node]:
+            shared.update(filter(self._is_report, self._graph.pred[target]))
+        del shared[node]
+        size = {other: len(self._graph.succ[other]) for other in shared}
+        order = sorted(shared, key=lambda other: (-shared[other], size[other], other))
+        return tuple((other, shared[other]) for other in order[:limit])
+
+    def relations(self, node: str) -> tuple[Said, ...]:
+        """Return what acts on an instrument and what it acts on, as others or the registry say.
+
+        What a report of the collection says of itself is its own citation, and not repeated here.
+        """
+        if node not in self._graph:
+            return ()
+        said = [
+            *self._said(node, self._graph.out_edges(node, keys=True, data=True), outgoing=True),
+            *self._said(node, self._graph.in_edges(node, keys=True, data=True), outgoing=False),
+        ]
+        return tuple(sorted(said, key=lambda row: (row.role, not row.outgoing, row.other)))
+
+    def _said(
+        self, node: str, edges: Iterable[tuple[str, str, str, dict[str, Any]]], *, outgoing: bool
+    ) -> Iterator[Said]:
+        for source, target, role, data in edges:
+            evidence = tuple(sorted(e for e in data["evidence"] if self.node_of(e[0]) != source))
+            if evidence or data["registry"]:
+                yield Said(
+                    role=Role(role),
+                    outgoing=outgoing,
+                    other=target if source == node else source,
+                    evidence=evidence,
+                    registry=data["registry"],
+                )
+
+    def _is_report(self, node: str) -> bool:
+        return bool(self._graph.nodes[node]["reports"])
+
+    def _rank(self, node: str, distance: Mapping[str, int]) -> tuple[int, int, int, str]:
+        near = distance[node]
+        neighbours = {*self._graph.succ[node], *self._graph.pred[node]}
+        mentions = sum(
+            self._mentions(node, other) for other in neighbours if distance.get(other, near) < near
+        )
+        return near, -mentions, -self._graph.nodes[node]["node"].mention_count, node
+
+    def _mentions(self, one: str, other: str) -> int:
+        pairs = ((one, other), (other, one))
+        return sum(
+            data["count"]
+            for source, target in pairs
+            if self._graph.has_edge(source, target)
+            for data in self._graph[source][target].values()
+        )
+
+    def _node(self, node: str) -> Node:
+        stored: Node = self._graph.nodes[node]["node"]
+        return stored
+
+    def _edges(self, kept: frozenset[str]) -> Iterator[Edge]:
+        for source in sorted(kept):
+            for target in sorted(kept.intersection(self._graph.succ[source])):
+                for role, data in sorted(self._graph[source][target].items()):
+                    yield Edge(source=source, target=target, role=Role(role), count=data["count"])
+
+
+def _most(shared: Counter[str], limit: int) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:limit])
+
+
+# --- building
+
+
+def build_graph(snapshot: Snapshot) -> CitationGraph:
+    """Build the graph of a snapshot: reports, instruments, relations, the registry's word."""
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    reports: dict[str, str] = {}
+    mentions = snapshot.keys()
+    instruments = snapshot.instruments()
+    for card in snapshot.cards():
+        _add_report(graph, reports, card)
+    for relation in snapshot.relations():
+        evidence = (relation.report_id, relation.citation)
+        _add_edge(graph, str(relation.source), str(relation.target), relation.role, evidence)
+    for card in snapshot.cards():
+        _add_keyless(graph, snapshot, card)
+    for instrument in instruments.values():
+        _add_registry(graph, instrument)
+    for node in list(graph):
+        _describe(graph, node, instruments, mentions)
+    return CitationGraph(graph, reports)
+
+
+def _add_report(graph: nx.MultiDiGraph[str], reports: dict[str, str], card: ReportCard) -> None:
+    node = str(card.key) if card.key else card.id
+    reports[card.id] = node
+    earlier = graph.nodes[node]["reports"] if node in graph else ()
+    graph.add_node(node, reports=(*earlier, card))
+
+
+def _add_edge(
+    graph: nx.MultiDiGraph[str],
+    source: str,
+    target: str,
+    role: Role,
+    evidence: tuple[str, int] | None,
+) -> None:
+    if source == target:
+        return
+    if not graph.has_edge(source, target, role.value):
+        graph.add_edge(source, target, role.value, count=0, evidence=[], registry=False)
+    data = graph.edges[source, target, role.value]
+    if evidence is None:
+        data["registry"] = True
+    else:
+        data["count"] += 1
+        data["evidence"].append(evidence)
+
+
+def _add_keyless(graph: nx.MultiDiGraph[str], snapshot: Snapshot, card: ReportCard) -> None:
+    """Add what a report cites whose header gives it no key; relations have no source for it."""
+    report = snapshot.report(card.id) if card.key is None and card.citation_count else None
+    for index, citation in enumerate(report.citations if report else ()):
+        _add_edge(graph, card.id, str(citation.key), citation.role, (card.id, index))
+
+
+def _add_registry(graph: nx.MultiDiGraph[str], instrument: Instrument) -> None:
+    node = str(instrument.key)
+    acts = [(key, Role.REPLACES) for key in instrument.replaced_by]
+    acts += [(key, Role.AMENDS) for key in instrument.amended_by]
+    for key, role in acts:
+        if node in graph or str(key) in graph:
+            _add_edge(graph, str(key), node, role, None)
+
+
+def _describe(
+    graph: nx.MultiDiGraph[str],
+    node: str,
+    instruments: Mapping[InstrumentKey, Instrument],
+    mentions: Mapping[InstrumentKey, tuple[int, int]],
+) -> None:
+    cards: tuple[ReportCard, ...] = graph.nodes[node].setdefault("reports", ())
+    key = _key_of(node)
+    instrument = instruments.get(key) if key else None
+    count = mentions.get(key, (0, 0))[1] if key else 0
+    graph.nodes[node]["node"] = _node_of(node, key, instrument, cards, count)
+
+
+def _key_of(node: str) -> InstrumentKey | None:
+    slots = node.split(":")
+    if len(slots) != len(InstrumentKey.__dataclass_fields__):
+        return None
+    realm, body, kind, number, period = slots
+    return InstrumentKey(realm=realm, body=body, type=kind, number=number, period=period)
+
+
+def _node_of(
+    node: str,
+    key: InstrumentKey | None,
+    instrument: Instrument | None,
+    cards: tuple[ReportCard, ...],
+    count: int,
+) -> Node:
+    header = cards[0].header if cards else None
+    return Node(
+        id=node,
+        label=label_of(key, instrument, header) or node,
+        title=name_of(key, instrument, header, titled=True) or node,
+        kind="report" if cards or key is None else key.type,
+        date=(header.date if header else None) or (instrument.date if instrument else None),
+        issuer=(header.issuer if header else None) or (instrument.issuer if instrument else None),
+        mention_count=count,
+        distance=0,
+        report_id=cards[0].id if cards else None,
+    )
+
+
+# --- files
+
+
+def to_graphml(ego: EgoGraph) -> str:
+    """Write GraphML; dates are strings and what is unknown is left out."""
+    out = BytesIO()
+    nx.write_graphml_xml(_plain(ego), out, encoding="utf-8", prettyprint=True)
+    return out.getvalue().decode("utf-8") + "\n"
+
+
+def to_gexf(ego: EgoGraph) -> str:
+    """Write GEXF 1.2 with `start` dates for timelines; the same graph gives the same bytes."""
+    graph = _plain(ego)
+    for _, data in graph.nodes(data=True):
+        if len(data.get("date", "")) == _ISO_DAY:
+            data["start"] = data["date"]
+    lines = "\n".join(nx.generate_gexf(graph, encoding="utf-8", prettyprint=True))
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + _MODIFIED.sub("", lines) + "\n"
+
+
+def to_dot(ego: EgoGraph) -> str:
+    """Write Graphviz DOT: nodes with label and tooltip, edges with their role."""
+    nodes = [
+        f"  {_quoted(node.id)} [label={_quoted(node.label)}, tooltip={_quoted(node.title)}"
+        f"{', style=bold' if node.id == ego.centre else ''}];"
+        for node in ego.nodes
+    ]
+    edges = [
+        f"  {_quoted(edge.source)} -> {_quoted(edge.target)}"
+        f" [label={_quoted(edge.role.value)}, weight={max(edge.count, 1)}];"
+        for edge in ego.edges
+    ]
+    return "\n".join(["digraph danchieu {", "  node [shape=box];", *nodes, *edges, "}"]) + "\n"
+
+
+def _quoted(text: str) -> str:
+    cleaned = " ".join(_NOT_XML.sub("", text).split())
+    return '"' + cleaned.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _plain(ego: EgoGraph) -> nx.MultiDiGraph[str]:
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for node in ego.nodes:
+        values = {name: getattr(node, name) for name in Node.__dataclass_fields__ if name != "id"}
+        graph.add_node(node.id, **_known(values))
+    for number, edge in enumerate(ego.edges):
+        graph.add_edge(
+            edge.source, edge.target, str(number), role=edge.role.value, count=edge.count
+        )
+    return graph
+
+
+def _known(values: Mapping[str, object]) -> dict[str, object]:
+    return {
+        name: _NOT_XML.sub("", value) if isinstance(value, str) else value
+        for name, value in values.items()
+        if value is not None
+    }
