@@ -1,0 +1,180 @@
+"""Read the letters of a symbol (ký hiệu): what kind, which body, which drafting unit.
+
+Grammar: Nghị định 30/2020/NĐ-CP, Phụ lục I and III (`NUMBER/TYPE-BODY-UNIT`, letters `NUMBER/BODY-UNIT`);
+Hướng dẫn 36-HD/VPTW for the Party (`NUMBER-TYPE/BODY`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kb.text import fold
+from kb.vocabulary import Body, Kind, Vocabulary
+
+_BLANK = re.compile(r"[ \n]+")
+_SPLIT = re.compile(r"[-/]")
+_LEGISLATURE = re.compile(r"^(UBTVQH|QH)(\d{1,2})$")
+_FOOTNOTE = re.compile(r"^(.*?[^\d])(\d{1,2})$")
+_OLD_BODIES = ("CP", "TTg", "HĐBT", "CTN")
+"""Bodies that once stood alone after the number: `61-CP`, `299-TTg`."""
+_JOINT = ("ttlt", "nqlt", "qcph")
+_JOINT_CODES = ("CTPH", "KHPH", "KHLN", "HDLN", "HDLT")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Symbol:
+    """What the letters of a symbol say."""
+
+    letters: str
+    """Without blanks: `NĐ-CP`, `CT/TU`."""
+    kind: Kind | None
+    """`None` for letters without type letters (công văn, old forms) and for `QH14`."""
+    code: str | None
+    """The type letters as written."""
+    bodies: tuple[str, ...]
+    """Body codes in printed order; several for joint papers."""
+    unit: str | None
+    """Drafting unit or field code: `VP`, `KSTT`."""
+    legislature: int | None = None
+    """Number of the National Assembly in `QH14`, `UBTVQH11`."""
+    old: bool = False
+    """A form from before 1997, with a body but neither type letters nor unit."""
+    spelled: bool = True
+    """Whether the type letters are written exactly as the table has them."""
+
+    @property
+    def is_letter(self) -> bool:
+        """Whether the symbol is that of a công văn: a body, no type letters."""
+        return self.kind is None and self.legislature is None and not self.old
+
+
+def tidy(letters: str) -> str:
+    """Return the letters without the blanks and line ends that print put in."""
+    return _BLANK.sub("", letters)
+
+
+def glued_digits(letters: str, vocabulary: Vocabulary) -> int:
+    """Return how many digits of a footnote mark are glued to the end (`NQ/TW1` → 1)."""
+    segments = _SPLIT.split(letters)
+    last = segments[-1]
+    match = _FOOTNOTE.match(last)
+    if match is None or last in vocabulary.body_by_code or _LEGISLATURE.match(last):
+        return 0
+    base = vocabulary.body_by_code.get(match[1])
+    in_body_place = len(segments) == 2 and segments[0] in vocabulary.state_codes
+    takes_digits = match[1] in ("QH", "UBTVQH", "HĐND")
+    return len(match[2]) if base and in_body_place and not takes_digits else 0
+
+
+def read_letters(letters: str, vocabulary: Vocabulary, *, party_mark: bool) -> Symbol:
+    """Read tidy `letters`; `party_mark` says that a hyphen stands after the number."""
+    segments = tuple(part for part in _SPLIT.split(letters) if part)
+    last = _LEGISLATURE.match(segments[-1]) if segments else None
+    if len(segments) == 1 and last:
+        return _symbol(letters, bodies=(last[1],), legislature=int(last[2]))
+    if len(segments) == 1 and segments[0] in _OLD_BODIES:
+        return _symbol(letters, bodies=segments, old=True)
+    kind, code, taken = _type(segments, vocabulary, party_mark=party_mark)
+    if kind is None:
+        return _symbol(letters, bodies=segments[:1], unit="-".join(segments[1:]) or None)
+    rest = segments[taken:]
+    legislature = int(last[2]) if last else None
+    bodies = (last[1],) if last else _bodies(kind, code or "", rest, vocabulary)
+    return _symbol(
+        letters,
+        kind=kind,
+        code=code,
+        bodies=bodies,
+        unit="-".join(rest[len(bodies) :]) or None,
+        legislature=legislature,
+        spelled=code in (*kind.codes, *kind.party),
+    )
+
+
+def _symbol(
+    letters: str,
+    *,
+    bodies: tuple[str, ...],
+    kind: Kind | None = None,
+    code: str | None = None,
+    unit: str | None = None,
+    legislature: int | None = None,
+    old: bool = False,
+    spelled: bool = True,
+) -> Symbol:
+    return Symbol(
+        letters=letters,
+        kind=kind,
+        code=code,
+        bodies=bodies,
+        unit=unit,
+        legislature=legislature,
+        old=old,
+        spelled=spelled,
+    )
+
+
+def _type(
+    segments: tuple[str, ...], vocabulary: Vocabulary, *, party_mark: bool
+) -> tuple[Kind | None, str | None, int]:
+    """Return kind, its letters and how many segments they take; letters in both tables need a second segment."""
+    if not segments:
+        return None, None, 0
+    if len(segments) > 2 and (pair := "-".join(segments[:2])) in vocabulary.state_codes:
+        return vocabulary.state_codes[pair], pair, 2
+    if len(segments) == 1 and not _only_type(segments[0], vocabulary):
+        return None, None, 0
+    kind = code_kind(segments[0], vocabulary, party=party_mark or _is_party(segments, vocabulary))
+    return (kind, segments[0], 1) if kind else (None, None, 0)
+
+
+def _only_type(segment: str, vocabulary: Vocabulary) -> bool:
+    return segment in vocabulary.state_codes and segment not in vocabulary.body_by_code
+
+
+def _is_party(segments: tuple[str, ...], vocabulary: Vocabulary) -> bool:
+    bodies = (vocabulary.body_by_code.get(segment) for segment in segments[1:2])
+    return any(body is not None and body.is_party for body in bodies)
+
+
+def code_kind(code: str, vocabulary: Vocabulary, *, party: bool) -> Kind | None:
+    """Return the kind that type letters stand for: exact, then in any case, then with D for Đ."""
+    tables = (vocabulary.party_codes, vocabulary.state_codes)
+    for table in tables if party else tables[::-1]:
+        if code in table:
+            return table[code]
+    return _loose(code, vocabulary.party_codes if party else vocabulary.state_codes)
+
+
+def _loose(code: str, table: Mapping[str, Kind]) -> Kind | None:
+    """Match other case and D for Đ, where only one kind fits (`ND` is a decree, `HD` stays guidance)."""
+    same_case = {kind.id: kind for known, kind in table.items() if known.lower() == code.lower()}
+    if len(same_case) == 1:
+        return next(iter(same_case.values()))
+    if len(code) < 2:
+        return None
+    found = {kind.id: kind for known, kind in table.items() if fold(known) == fold(code)}
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _bodies(
+    kind: Kind, code: str, rest: tuple[str, ...], vocabulary: Vocabulary
+) -> tuple[str, ...]:
+    if kind.slot in _JOINT or code in _JOINT_CODES:
+        return rest
+    return rest[:1]
+
+
+def find_body(code: str, vocabulary: Vocabulary) -> Body | None:
+    """Return the body with this code: exact, then in any case with D for Đ where only one fits."""
+    if code in vocabulary.body_by_code:
+        return vocabulary.body_by_code[code]
+    folded = fold(code).replace("&", "")
+    found = {
+        body.code: body
+        for known, body in vocabulary.body_by_code.items()
+        if fold(known).replace("&", "") == folded
+    }
+    return next(iter(found.values())) if len(found) == 1 else None

@@ -1,0 +1,231 @@
+"""The vocabulary of the domain, read from `tables/`: kinds, bodies, provinces, the number grammar, known instruments.
+
+Everything is frozen and loaded once, on first use. A bad row is a `TableError` that names file and row.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from kb.errors import TableError
+from kb.text import fold
+
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """Tên loại văn bản. Source: Nghị định 30/2020/NĐ-CP, Điều 7; Hướng dẫn 36-HD/VPTW."""
+
+    id: str
+    name: str
+    slot: str
+    """In keys: `nd`."""
+    codes: tuple[str, ...] = ()
+    """Letters in a state symbol: `NĐ`."""
+    party: tuple[str, ...] = ()
+    """Letters in a Party symbol."""
+    prose: tuple[str, ...] = ()
+    """Abbreviations in running text."""
+    also: tuple[str, ...] = ()
+    year: str = "either"
+    """Whether the symbol carries a year: `always`, `never`, `either`."""
+    strong: bool = False
+    """Whether the capitalised name with a bare number is a citation."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """Cơ quan: a kind of body (`UBND`) or one body (`BNV`), with the ways it is written."""
+
+    code: str
+    name: str
+    level: str
+    """`central`, `province`, `party-central`, `party-province`."""
+    names: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
+    """Exclusive."""
+    successor: str | None = None
+
+    @property
+    def slot(self) -> str:
+        """The code in keys: `ubnd`."""
+        return fold(self.code).replace("&", "").replace("-", "")
+
+    @property
+    def is_party(self) -> bool:
+        """Whether it is a body of the Party."""
+        return self.level.startswith("party")
+
+    @property
+    def is_central(self) -> bool:
+        """Whether there is only one in the country."""
+        return self.level.endswith("central")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Province:
+    """Tỉnh, thành phố trực thuộc trung ương, with the time it existed."""
+
+    name: str
+    slug: str
+    kind: str
+    iso: str | None = None
+    since: str | None = None
+    until: str | None = None
+    successor: str | None = None
+    split_into: tuple[str, ...] = ()
+    variants: tuple[str, ...] = ()
+    historical: bool = False
+    """Whether it ended before 30/6/2025."""
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grammar:
+    """The number grammar: expanded patterns for normalised text, and what looks like a symbol but is none."""
+
+    patterns: Mapping[str, str]
+    pieces: Mapping[str, str]
+    refused_before: tuple[str, ...]
+    refused_letters: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """All tables but the registry of instruments."""
+
+    kinds: tuple[Kind, ...]
+    bodies: tuple[Body, ...]
+    provinces: tuple[Province, ...]
+    grammar: Grammar
+    kind_by_name: Mapping[str, Kind]
+    """Every written name in lower case → kind."""
+    state_codes: Mapping[str, Kind]
+    """Letters → kind in state symbols; exact case."""
+    party_codes: Mapping[str, Kind]
+    body_by_code: Mapping[str, Body]
+    """Every code → body; where two levels share a code, the state body."""
+    body_by_name: Mapping[str, Body]
+    """Every written name in lower case → body."""
+    province_by_name: Mapping[str, Province]
+    """Every written name in lower case, without “tỉnh” or “thành phố”, → province."""
+
+    def province(self, slug: str) -> Province | None:
+        """Return the province of a key's realm."""
+        return next((p for p in self.provinces if p.slug == slug), None)
+
+    def kind_of_slot(self, slot: str, *, party: bool = False) -> Kind | None:
+        """Return the kind that a key's type slot means, for names."""
+        fitting = [kind for kind in self.kinds if kind.slot == slot]
+        mine = [kind for kind in fitting if (kind.party if party else kind.codes)]
+        return (mine or fitting or [None])[0]
+
+
+def table(name: str) -> Traversable:
+    """Return the file `name` of the tables."""
+    return files("kb").joinpath("tables", name)
+
+
+@cache
+def load() -> Vocabulary:
+    """Load the tables.
+
+    Raises:
+        TableError: a row has an unknown or missing column, or repeats a code.
+    """
+    kinds = _rows("kinds.toml", "kind", Kind)
+    bodies = _rows("bodies.toml", "body", Body)
+    provinces = _rows("provinces.toml", "province", Province)
+    return Vocabulary(
+        kinds=kinds,
+        bodies=bodies,
+        provinces=provinces,
+        grammar=_grammar(),
+        kind_by_name=_index(kinds, lambda k: (k.name, *k.also)),
+        state_codes=MappingProxyType({c: k for k in reversed(kinds) for c in k.codes}),
+        party_codes=MappingProxyType({c: k for k in reversed(kinds) for c in k.party}),
+        body_by_code=MappingProxyType(
+            {c: b for b in sorted(bodies, key=lambda b: -len(b.level)) for c in (b.code, *b.also)}
+        ),
+        body_by_name=_index(bodies, lambda b: (b.name, *b.names)),
+        province_by_name=_index(provinces, lambda p: (p.name, *p.variants)),
+    )
+
+
+def fingerprint(names: Iterable[str]) -> str:
+    """Return a short hash of table files, so that a changed table re-reads the documents."""
+    digest = hashlib.sha256()
+    for name in sorted(names):
+        digest.update(name.encode() + b"\0" + table(name).read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def rows_of(name: str) -> Sequence[Mapping[str, str]]:
+    """Return the rows of a CSV table; empty cells are empty strings."""
+    text = table(name).read_text("utf-8-sig")
+    return [dict(row) for row in csv.DictReader(text.splitlines())]
+
+
+def toml_of(name: str) -> dict[str, Any]:
+    """Return a TOML table.
+
+    Raises:
+        TableError: the file is no TOML.
+    """
+    try:
+        return tomllib.loads(table(name).read_text("utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise TableError("table-not-toml", file=name, detail=str(error)) from error
+
+
+def _index(rows: Sequence[Row], names: Callable[[Row], Iterable[str]]) -> Mapping[str, Row]:
+    return MappingProxyType({n.lower(): row for row in reversed(rows) for n in names(row)})
+
+
+def _rows(name: str, section: str, build: Callable[..., Row]) -> tuple[Row, ...]:
+    rows = toml_of(name).get(section, [])
+    return tuple(_row(name, number, row, build) for number, row in enumerate(rows, start=1))
+
+
+def _row(name: str, number: int, row: dict[str, Any], build: Callable[..., Row]) -> Row:
+    values = {
+        {"from": "since"}.get(key, key): tuple(value) if isinstance(value, list) else value
+        for key, value in row.items()
+    }
+    try:
+        return build(**values)
+    except TypeError as error:
+        raise TableError("table-bad-row", file=name, row=number, detail=str(error)) from error
+
+
+def _grammar() -> Grammar:
+    data = toml_of("symbols.toml")
+    pieces: dict[str, str] = {}
+    for name, pattern in data["pieces"].items():
+        pieces[name] = _expand(pattern, pieces)
+    return Grammar(
+        patterns={name: _expand(pattern, pieces) for name, pattern in data["patterns"].items()},
+        pieces=pieces,
+        refused_before=tuple(data["refused"]["before"]),
+        refused_letters=frozenset(data["refused"]["letters"]),
+    )
+
+
+def _expand(pattern: str, pieces: Mapping[str, str]) -> str:
+    return re.sub(
+        r"\{([a-z]+)\}", lambda match: "(?:" + pieces[match[1]] + ")", pattern
+    )
