@@ -211,6 +211,10 @@ class IndexWriter(Protocol):
 
     def commit(self) -> None: ...
 
+    def cancel(self) -> None:
+        """Drop what was put since the last commit; inside a catalogue's transaction, its rollback does."""
+        ...
+
 
 class SearchEngine(Protocol):
     """A full-text engine; holds no data of its own."""
@@ -235,6 +239,10 @@ class SearchEngine(Protocol):
     def writer(self, place: Path | sqlite3.Connection) -> IndexWriter: ...
 
     def reader(self, place: Path | sqlite3.Connection) -> IndexReader: ...
+
+    def optimise(self, place: Path | sqlite3.Connection) -> None:
+        """Merge what many small commits left behind; hits stay the same."""
+        ...
 
 
 # --- writing the catalogue

@@ -22,6 +22,7 @@ _CHANGED = re.compile(
     rf"(?P<blank>[{_BLANK}{_IGNORED}]{{2,}}|[\t\x0b\x0c\r\n\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f"
     rf"\u205f\u3000{_IGNORED}])|(?P<marked>[^{_MARK}][{_MARK}]+)"
 )
+_UNPLAIN = re.compile(f"[{_IGNORED}Ðð]")
 _NEWLINE = re.compile("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _ANY_BLANK = re.compile(f"[{_BLANK}]")
 
@@ -98,6 +99,14 @@ def normalise(raw: str, drop: Sequence[tuple[int, int]] = ()) -> Normalised:
     parts.append(raw[raw_position:])
     text = place_tones("".join(parts).translate(_ONE_TO_ONE))
     return Normalised(_singletons(text), tuple(starts), tuple(pieces))
+
+
+def is_plain(raw: str) -> bool:
+    """Tell whether the letters of `raw` are normalised already, up to the place of tone marks.
+
+    `normalise` would then leave every letter where it is, apart from runs of blanks.
+    """
+    return unicodedata.is_normalized("NFC", raw) and _UNPLAIN.search(raw) is None
 
 
 def _changes(raw: str, drop: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:

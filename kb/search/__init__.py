@@ -1,0 +1,1 @@
+"""Full-text search: analysis, query tree, snippets, and the engines behind the port."""
