@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import click
 import pytest
-import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
 
 from kb import cli
 
@@ -30,6 +30,8 @@ FORBIDDEN = re.compile(
         )
     )
 )
+
+Command = TyperGroup | TyperCommand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,21 +55,21 @@ def _lines(program: str) -> Iterator[Line]:
                 yield Line(page=str(page.relative_to(ROOT)), words=tuple(words))
 
 
-def _root() -> click.Command:
-    return typer.main.get_command(cli.app)
+def _root() -> TyperGroup:
+    root = get_command(cli.app)
+    assert isinstance(root, TyperGroup)
+    return root
 
 
-def _find(command: click.Command, words: tuple[str, ...]) -> tuple[click.Command, tuple[str, ...]]:
+def _find(group: TyperGroup, words: tuple[str, ...]) -> tuple[Command, tuple[str, ...]]:
     """Follow `words` down the groups; return the command and the words left over."""
-    while isinstance(command, click.Group) and words and not words[0].startswith("-"):
-        inner = command.commands.get(words[0])
-        if inner is None:
-            break
-        command, words = inner, words[1:]
-    return command, words
+    inner = group.commands.get(words[0]) if words else None
+    if isinstance(inner, TyperGroup):
+        return _find(inner, words[1:])
+    return (inner, words[1:]) if isinstance(inner, TyperCommand) else (group, words)
 
 
-def _options(command: click.Command) -> set[str]:
+def _options(command: Command) -> set[str]:
     named = {name for parameter in command.params for name in parameter.opts}
     return named | {name for parameter in command.params for name in parameter.secondary_opts}
 
@@ -78,7 +80,7 @@ def test_every_command_shown_exists() -> None:
         str(line)
         for line in _lines("kb")
         for command, rest in [_find(_root(), line.words[1:])]
-        if isinstance(command, click.Group) and rest and not rest[0].startswith(("-", "…", "<"))
+        if isinstance(command, TyperGroup) and rest and not rest[0].startswith(("-", "…", "<"))
     ]
     assert not unknown, "\n".join(unknown)
 
@@ -123,9 +125,7 @@ def test_every_link_leads_somewhere() -> None:
 def test_every_command_is_documented() -> None:
     """The README names every command of `kb`."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    root = _root()
-    assert isinstance(root, click.Group)
-    assert [name for name in sorted(root.commands) if f"kb {name}" not in readme] == []
+    assert [name for name in sorted(_root().commands) if f"kb {name}" not in readme] == []
 
 
 @pytest.mark.parametrize("page", DECISIONS, ids=lambda page: page.stem)
