@@ -1,0 +1,175 @@
+"""Link the reports that a commit touches: those that changed, and those that asked for what changed.
+
+Every question that linking asks is stored with the report that asked it; when the answer changes, the report
+is linked anew. So the catalogue is the same whatever the order in which reports arrive.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, Select, bindparam, select
+
+from kb.identity import UNKNOWN, InstrumentKey
+from kb.model import Instrument, Status
+from kb.ports import Decision, Link
+from kb.store import tables
+from kb.store.codec import from_plain, loads
+from kb.store.database import chunks
+from kb.store.knowledge import Asked, Known, Series, Sighting, by_number, series_of, sightings_of
+from kb.store.plan import Plan, Put, stored_reports
+from kb.store.projection import Projection, project
+
+_SEEN = select(tables.sightings).where(tables.sightings.c.number == bindparam("number"))
+_SEEN_BY = select(tables.sightings).where(
+    tables.sightings.c.report_id.in_(bindparam("ids", expanding=True))
+)
+_ASKED = select(tables.dependencies).where(
+    tables.dependencies.c.number.in_(bindparam("numbers", expanding=True))
+)
+BATCH = 200
+"""Reports that are linked from one reading of the catalogue."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """Where the knowledge of one commit comes from."""
+
+    connection: Connection
+    registry: Mapping[InstrumentKey, Instrument]
+    """The built-in rows."""
+    plan: Plan
+
+
+def known_before(sources: Sources) -> Known:
+    """Return what was known before the commit."""
+    imported = _imported(sources.connection)
+    registry = by_number({**sources.registry, **imported}.values())
+    return Known(registry=registry, fetch=_Fetch(sources.connection, frozenset(), ()))
+
+
+def known_after(sources: Sources) -> Known:
+    """Return what is known after the commit."""
+    plan = sources.plan
+    imported = {**_imported(sources.connection), **{i.key: i for i in plan.instruments}}
+    registry = by_number({**sources.registry, **imported}.values())
+    added = tuple(s for put in plan.puts.values() for s in sightings_of(put.report))
+    hidden = plan.removed | plan.puts.keys()
+    return Known(registry=registry, fetch=_Fetch(sources.connection, hidden, added))
+
+
+def affected(sources: Sources, before: Known, after: Known) -> frozenset[str]:
+    """Return the ids of stored reports, untouched themselves, whose questions have other answers now."""
+    plan = sources.plan
+    touched = _touched(sources)
+    by_question = _questions(sources.connection, touched)
+    concerned = {
+        report_id
+        for question, report_ids in by_question.items()
+        if any(question.holds(series) for series in touched)
+        and before.instruments(question) != after.instruments(question)
+        for report_id in report_ids
+    }
+    return frozenset(concerned | _decided(sources)) - plan.removed - plan.puts.keys()
+
+
+def link_all(
+    sources: Sources, after: Known, ids: Iterable[str], link: Link
+) -> Iterator[Projection]:
+    """Yield the linked and projected reports `ids`, in their order."""
+    decided = _decisions(sources)
+    for part in _groups(sorted(ids)):
+        stored = stored_reports(sources.connection, set(part) - sources.plan.puts.keys())
+        for id_ in part:
+            yield _linked(sources.plan.puts.get(id_) or stored[id_], after, decided, link)
+
+
+def _linked(put: Put, after: Known, decided: Sequence[Decision], link: Link) -> Projection:
+    report = put.report
+    knowledge = Asked(known=after, own=report.key, decided=decided)
+    linked = link(report, knowledge) if report.status is Status.OK else report
+    return project(report, linked, knowledge.questions, original=put.original)
+
+
+def _groups(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(ids), BATCH):
+        yield ids[start : start + BATCH]
+
+
+def _touched(sources: Sources) -> frozenset[Series]:
+    plan = sources.plan
+    new = (series_of(s.key) for put in plan.puts.values() for s in sightings_of(put.report))
+    imported = (series_of(instrument.key) for instrument in plan.instruments)
+    gone = _series_seen_by(sources.connection, plan.removed | plan.puts.keys())
+    return frozenset({*new, *imported, *gone})
+
+
+def _series_seen_by(connection: Connection, ids: Iterable[str]) -> Iterator[Series]:
+    for part in chunks(ids):
+        for row in connection.execute(_SEEN_BY, {"ids": part}):
+            yield Series(number=row.number, type=row.type, body=row.body)
+
+
+def _questions(connection: Connection, touched: Iterable[Series]) -> dict[Series, set[str]]:
+    asked: dict[Series, set[str]] = {}
+    for part in chunks({series.number for series in touched}):
+        for row in connection.execute(_ASKED, {"numbers": part}):
+            series = Series(number=row.number, type=row.type, body=row.body)
+            asked.setdefault(series, set()).add(row.report_id)
+    return asked
+
+
+def _decided(sources: Sources) -> set[str]:
+    """Return the reports that new decisions hold in; one for all reports concerns each of them."""
+    named = {decision.report_id for decision in sources.plan.decisions}
+    if not named:
+        return set()
+    ids = set(sources.connection.execute(select(tables.reports.c.id)).scalars())
+    return ids if None in named else ids & named
+
+
+def _decisions(sources: Sources) -> tuple[Decision, ...]:
+    rows = sources.connection.execute(select(tables.decisions.c.body)).scalars()
+    every = (*(loads(Decision, body) for body in rows), *sources.plan.decisions)
+    return tuple(sorted(every, key=lambda decision: (decision.when, decision.id)))
+
+
+def _imported(connection: Connection) -> dict[InstrumentKey, Instrument]:
+    rows = connection.execute(select(tables.instruments.c.body)).scalars()
+    found = (loads(Instrument, body) for body in rows)
+    return {instrument.key: instrument for instrument in found}
+
+
+class _Fetch:
+    """Sightings of a series: those stored but for the hidden reports', and those added."""
+
+    def __init__(
+        self, connection: Connection, hidden: frozenset[str], added: Sequence[Sighting]
+    ) -> None:
+        self._connection = connection
+        self._hidden = hidden
+        self._added: dict[str, list[Sighting]] = {}
+        for sighting in added:
+            self._added.setdefault(sighting.key.number, []).append(sighting)
+
+    def __call__(self, series: Series) -> Sequence[Sighting]:
+        rows = self._connection.execute(_seen(series), {"number": series.number}).mappings()
+        stored = [_sighting(row) for row in rows if row["report_id"] not in self._hidden]
+        added = self._added.get(series.number, ())
+        return (*stored, *(s for s in added if series.holds(series_of(s.key))))
+
+
+def _seen(series: Series) -> Select[Any]:
+    table, wanted = tables.sightings, _SEEN
+    if series.type != UNKNOWN:
+        wanted = wanted.where(table.c.type == series.type)
+    if series.body != UNKNOWN:
+        wanted = wanted.where(table.c.body == series.body)
+    return wanted
+
+
+def _sighting(row: RowMapping) -> Sighting:
+    return from_plain(Sighting, {"key": row["key"], **json.loads(row["seen"])})

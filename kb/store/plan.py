@@ -1,0 +1,148 @@
+"""What a commit has to do: the difference between what was asked for and what the catalogue holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from sqlalchemy import Connection, bindparam, select
+
+from kb.identity import InstrumentKey
+from kb.model import Instrument, Report, Status
+from kb.ports import Decision
+from kb.store import tables
+from kb.store.codec import dumps
+from kb.store.database import chunks
+from kb.store.projection import unpack
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Put:
+    """A report to store; `original` says whether its bytes are among the originals."""
+
+    report: Report
+    original: bool
+
+
+@dataclass(slots=True, kw_only=True)
+class Pending:
+    """What was asked of a writer since its last commit; the last word on a path counts."""
+
+    paths: dict[str, str | None] = field(default_factory=dict)
+    """Path → report id, `None` to forget it."""
+    puts: dict[str, Put] = field(default_factory=dict)
+    decisions: dict[str, Decision] = field(default_factory=dict)
+    instruments: dict[InstrumentKey, Instrument] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What differs from the catalogue; reports are named by id."""
+
+    paths: Mapping[str, str]
+    """Paths to write, with their report."""
+    forgotten: frozenset[str]
+    """Paths to remove."""
+    puts: Mapping[str, Put]
+    """Reports that are new or read anew."""
+    removed: frozenset[str]
+    """Reports that no path holds any more."""
+    decisions: Sequence[Decision]
+    instruments: Sequence[Instrument]
+    added_paths: int
+    changed_paths: int
+    failed_paths: int
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing differs."""
+        return not (
+            self.paths
+            or self.forgotten
+            or self.puts
+            or self.removed
+            or self.decisions
+            or self.instruments
+        )
+
+
+def make_plan(connection: Connection, pending: Pending) -> Plan:
+    """Return what `pending` changes in the catalogue that `connection` reads."""
+    held = held_paths(connection)
+    wanted = {path: id_ for path, id_ in pending.paths.items() if id_ is not None}
+    forgotten = frozenset(p for p, id_ in pending.paths.items() if id_ is None and p in held)
+    live = {**{p: id_ for p, id_ in held.items() if p not in forgotten}, **wanted}
+    known, alive = set(held.values()), set(live.values())
+    changed = _changed(connection, {i: put for i, put in pending.puts.items() if i in alive})
+    moved = {path: id_ for path, id_ in wanted.items() if held.get(path) != id_}
+    return Plan(
+        paths=moved,
+        forgotten=forgotten,
+        puts=changed,
+        removed=frozenset(known - alive),
+        decisions=_new_decisions(connection, pending.decisions),
+        instruments=_new_instruments(connection, pending.instruments),
+        added_paths=sum(path not in held for path in moved),
+        changed_paths=sum(
+            path in held and (path in moved or id_ in changed) for path, id_ in wanted.items()
+        ),
+        failed_paths=sum(
+            pending.puts[id_].report.status is Status.FAILED for id_ in wanted.values()
+        ),
+    )
+
+
+def held_paths(connection: Connection) -> dict[str, str]:
+    """Return path → report id as stored."""
+    rows = connection.execute(select(tables.paths.c.path, tables.paths.c.report_id))
+    return {path: report_id for path, report_id in rows}  # noqa: C416 - rows are no pairs
+
+
+def stored_reports(connection: Connection, ids: Iterable[str]) -> dict[str, Put]:
+    """Return reports as resolved within themselves, by id; unknown ids are left out."""
+    found: dict[str, Put] = {}
+    for part in chunks(ids):
+        for row in connection.execute(_STORED, {"ids": part}):
+            report = unpack(row.resolved, row.text)
+            found[row.report_id] = Put(report=report, original=bool(row.original))
+    return found
+
+
+_STORED = (
+    select(
+        tables.contents.c.report_id,
+        tables.contents.c.text,
+        tables.contents.c.resolved,
+        tables.reports.c.original,
+    )
+    .join(tables.reports)
+    .where(tables.contents.c.report_id.in_(bindparam("ids", expanding=True)))
+)
+
+
+def _changed(connection: Connection, puts: Mapping[str, Put]) -> dict[str, Put]:
+    stored = stored_reports(connection, puts)
+    merged = {id_: _merged(stored.get(id_), put) for id_, put in puts.items()}
+    return {id_: put for id_, put in merged.items() if put != stored.get(id_)}
+
+
+def _merged(stored: Put | None, put: Put) -> Put:
+    """Keep the original of a report whose file can't be read at one of its paths."""
+    return replace(put, original=put.original or bool(stored and stored.original))
+
+
+def _new_decisions(
+    connection: Connection, decisions: Mapping[str, Decision]
+) -> tuple[Decision, ...]:
+    known = set(connection.execute(select(tables.decisions.c.id)).scalars())
+    return tuple(decisions[id_] for id_ in sorted(decisions.keys() - known))
+
+
+def _new_instruments(
+    connection: Connection, instruments: Mapping[InstrumentKey, Instrument]
+) -> tuple[Instrument, ...]:
+    table = tables.instruments
+    rows = connection.execute(select(table.c.key, table.c.body))
+    stored = {key: body for key, body in rows}  # noqa: C416 - rows are no pairs
+    ordered = (instruments[key] for key in sorted(instruments))
+    return tuple(i for i in ordered if stored.get(str(i.key)) != dumps(i))

@@ -1,0 +1,312 @@
+"""Reading: one consistent view of the catalogue inside one read transaction."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain, groupby
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, RowMapping, bindparam, func, select
+
+from kb.errors import StoreError
+from kb.identity import InstrumentKey
+from kb.model import (
+    Citation,
+    Finding,
+    Header,
+    Instrument,
+    Quality,
+    Relation,
+    Report,
+    Role,
+    Section,
+    Span,
+    Status,
+)
+from kb.ports import Decision, ReportCard, SearchEngine, StoredCitation
+from kb.store import tables
+from kb.store.codec import from_plain, key_of, loads
+from kb.store.database import chunks, driver
+from kb.store.layout import Home
+from kb.store.tally import Facts, borne, instrument_from, registered
+
+T = TypeVar("T")
+
+_REPORT = select(tables.reports, tables.contents.c.text, tables.contents.c.spans).join(
+    tables.contents
+)
+_ONE = _REPORT.where(tables.reports.c.id == bindparam("id"))
+_TEXT = select(tables.contents.c.text).where(tables.contents.c.report_id == bindparam("id"))
+_PATHS = select(tables.paths.c.report_id, tables.paths.c.path).order_by(
+    tables.paths.c.report_id, tables.paths.c.since, tables.paths.c.path
+)
+_CARDS = select(tables.reports).order_by(
+    tables.reports.c.status != str(Status.OK),
+    tables.reports.c.date.is_(None),
+    tables.reports.c.date.desc(),
+    tables.reports.c.id,
+)
+_CITING = tables.citations.c.instrument_key == bindparam("key")
+_CITATIONS_OF = (
+    select(tables.citations.c.report_id, tables.citations.c.n, tables.citations.c.body)
+    .where(_CITING)
+    .order_by(tables.citations.c.report_id, tables.citations.c.n)
+)
+_CITATIONS_IN = _CITATIONS_OF.where(
+    tables.citations.c.report_id.in_(bindparam("ids", expanding=True))
+)
+_COUNTS_OF = select(tables.citations.c.report_id, func.count()).where(_CITING).group_by("report_id")
+
+
+class CatalogueSnapshot:
+    """The port `Snapshot` on one open read transaction."""
+
+    def __init__(
+        self,
+        home: Home,
+        connection: Connection,
+        *,
+        engine: SearchEngine,
+        registry: Mapping[InstrumentKey, Instrument],
+    ) -> None:
+        """Take an open transaction; its end is the caller's business."""
+        self._registry = registry
+        self._home = home
+        self._connection = connection
+        self._engine = engine
+        meta = connection.execute(select(tables.meta)).mappings().one()
+        self._generation = int(meta["generation"])
+        self._index_stamp = meta["engine"]
+
+    @property
+    def generation(self) -> int:
+        """Number of the generation that this view belongs to."""
+        return self._generation
+
+    def cards(self) -> Sequence[ReportCard]:
+        """Return all reports, newest date first, then by id; failed ones last.
+
+        The headers of cards carry no spans; `report` does.
+        """
+        paths = self._paths()
+        rows = self._connection.execute(_CARDS).mappings()
+        return tuple(_card(row, paths.get(row["id"], ())) for row in rows)
+
+    def card(self, report_id: str) -> ReportCard | None:
+        """Return one report as lists show it."""
+        found = select(tables.reports).where(tables.reports.c.id == report_id)
+        row = self._connection.execute(found).mappings().one_or_none()
+        return None if row is None else _card(row, self._paths(report_id).get(report_id, ()))
+
+    def report(self, report_id: str) -> Report | None:
+        """Return the whole report with text, sections, citations and findings."""
+        row = self._connection.execute(_ONE, {"id": report_id}).mappings().one_or_none()
+        if row is None:
+            return None
+        return _report(
+            row,
+            sections=tuple(map(_section, self._rows(tables.sections, report_id))),
+            citations=self._bodies(tables.citations, Citation, report_id),
+            findings=self._bodies(tables.findings, Finding, report_id),
+        )
+
+    def text(self, report_id: str) -> str:
+        """Return the raw decoded text of a report, empty for a failed or unknown one."""
+        return self._connection.execute(_TEXT, {"id": report_id}).scalar() or ""
+
+    def citations_of(
+        self, key: InstrumentKey, *, reports: Collection[str] | None = None
+    ) -> Sequence[StoredCitation]:
+        """Return every citation of an instrument, by report id and index; `reports` keeps only theirs."""
+        if reports is None:
+            rows: Iterable[Any] = self._connection.execute(_CITATIONS_OF, {"key": str(key)})
+        else:
+            rows = chain.from_iterable(self._citations_in(key, part) for part in chunks(reports))
+        return tuple(
+            StoredCitation(report_id=report_id, index=n, citation=loads(Citation, body))
+            for report_id, n, body in rows
+        )
+
+    def _citations_in(self, key: InstrumentKey, report_ids: Sequence[str]) -> Iterable[Any]:
+        values = {"key": str(key), "ids": report_ids}
+        return self._connection.execute(_CITATIONS_IN, values)
+
+    def reports_citing(self, key: InstrumentKey) -> Mapping[str, int]:
+        """Return report id → number of mentions, for an instrument."""
+        rows = self._connection.execute(_COUNTS_OF, {"key": str(key)})
+        return {report_id: count for report_id, count in rows}  # noqa: C416 - rows are no pairs
+
+    def keys(self) -> Mapping[InstrumentKey, tuple[int, int]]:
+        """Return every cited key with (number of reports, number of mentions)."""
+        cited = tables.cited
+        found = select(cited.c.instrument_key, cited.c.reports, cited.c.mentions)
+        rows = self._connection.execute(found.order_by(cited.c.instrument_key))
+        return {key_of(key): (reports, mentions) for key, reports, mentions in rows}
+
+    def keys_like(self, *, type: str | None, number: str) -> Sequence[InstrumentKey]:
+        """Return cited keys with this number (canonical) and, when given, this type."""
+        cited = tables.cited
+        found = select(cited.c.instrument_key).where(cited.c.number == number)
+        if type is not None:
+            found = found.where(cited.c.type == type)
+        rows = self._connection.execute(found.order_by(cited.c.instrument_key)).scalars()
+        return tuple(key_of(key) for key in rows)
+
+    def relations(self) -> Iterator[Relation]:
+        """Yield relations: report → instrument (`source` is the report's key) and instrument → instrument."""
+        table = tables.relations
+        ordered = select(table).order_by(*table.primary_key)
+        for row in self._connection.execute(ordered):
+            yield Relation(
+                source=key_of(row.source),
+                target=key_of(row.target),
+                role=Role(row.role),
+                report_id=row.report_id,
+                citation=row.n,
+            )
+
+    def findings(self) -> Iterator[tuple[str, Finding]]:
+        """Yield (report id, finding) in the order of report ids."""
+        table = tables.findings
+        ordered = select(table.c.report_id, table.c.body).order_by(table.c.report_id, table.c.n)
+        for report_id, body in self._connection.execute(ordered):
+            yield report_id, loads(Finding, body)
+
+    def decisions(self) -> Sequence[Decision]:
+        """Return what people decided, oldest first."""
+        table = tables.decisions
+        ordered = select(table.c.body).order_by(table.c.decided_at, table.c.id)
+        return tuple(loads(Decision, body) for body in self._connection.execute(ordered).scalars())
+
+    def instruments(self) -> Mapping[InstrumentKey, Instrument]:
+        """Return what registry and reports tell of every instrument cited, known or borne."""
+        return self._instruments(None)
+
+    def instrument(self, key: InstrumentKey) -> Instrument | None:
+        """Return what registry and reports tell of one instrument, `None` when neither knows it."""
+        return self._instruments(key).get(key)
+
+    def imported(self) -> Sequence[Instrument]:
+        """Return the imported registry rows, by key."""
+        ordered = select(tables.instruments.c.body).order_by(tables.instruments.c.key)
+        rows = self._connection.execute(ordered).scalars()
+        return tuple(loads(Instrument, body) for body in rows)
+
+    def _instruments(self, only: InstrumentKey | None) -> dict[InstrumentKey, Instrument]:
+        found = {key: instrument_from(key, facts) for key, facts in self._facts(only)}
+        for key, header, report_id in self._borne(only):
+            found[key] = borne(key, header, report_id, found.get(key))
+        known = {**self._registry, **{i.key: i for i in self.imported()}}
+        for key in known if only is None else {only} & known.keys():
+            found[key] = registered(known[key], found.get(key))
+        return dict(sorted(found.items()))
+
+    def _facts(self, only: InstrumentKey | None) -> Iterator[tuple[InstrumentKey, Facts]]:
+        table, wanted = tables.facts, select(tables.facts).order_by(*tables.facts.primary_key)
+        if only is not None:
+            wanted = wanted.where(table.c.instrument_key == str(only))
+        for key, rows in groupby(self._connection.execute(wanted), key=_first):
+            facts: dict[str, dict[str, int]] = {}
+            for _, name, value, mentions in rows:
+                facts.setdefault(name, {})[value] = mentions
+            yield key_of(key), facts
+
+    def _borne(self, only: InstrumentKey | None) -> Iterator[tuple[InstrumentKey, Header, str]]:
+        table = tables.reports
+        wanted = select(table.c.key, table.c.header, table.c.id).order_by(table.c.id)
+        wanted = wanted.where(
+            table.c.key.is_not(None) if only is None else table.c.key == str(only)
+        )
+        for key, header, report_id in self._connection.execute(wanted):
+            yield key_of(key), loads(Header, header), report_id
+
+    def index_place(self) -> Path | sqlite3.Connection:
+        """Return where the full-text engine finds this generation.
+
+        Raises:
+            StoreError: the index was made by another engine or version.
+        """
+        if self._index_stamp != self._engine.stamp:
+            raise StoreError("store-index-stamp", home=self._home.root, engine=self._engine.name)
+        if self._engine.inside_catalogue:
+            return driver(self._connection)
+        return self._home.generation(self._generation)
+
+    def _paths(self, report_id: str | None = None) -> dict[str, tuple[str, ...]]:
+        wanted = _PATHS
+        if report_id is not None:
+            wanted = wanted.where(tables.paths.c.report_id == report_id)
+        rows = self._connection.execute(wanted)
+        groups = groupby(rows, key=_first)
+        return {found: tuple(path for _, path in group) for found, group in groups}
+
+    def _rows(self, table: Any, report_id: str) -> Sequence[RowMapping]:  # noqa: ANN401
+        found = select(table).where(table.c.report_id == report_id).order_by(table.c.n)
+        return self._connection.execute(found).mappings().all()
+
+    def _bodies(self, table: Any, kind: type[T], report_id: str) -> tuple[T, ...]:  # noqa: ANN401
+        found = select(table.c.body).where(table.c.report_id == report_id).order_by(table.c.n)
+        return tuple(loads(kind, body) for body in self._connection.execute(found).scalars())
+
+
+def _first(row: Sequence[Any]) -> str:
+    return str(row[0])
+
+
+def _card(row: RowMapping, paths: tuple[str, ...]) -> ReportCard:
+    return ReportCard(
+        id=row["id"],
+        sha256=row["sha256"],
+        paths=paths,
+        key=key_of(row["key"]) if row["key"] else None,
+        header=loads(Header, row["header"]),
+        status=Status(row["status"]),
+        failure=row["failure"],
+        citation_count=row["citation_count"],
+        instrument_count=row["instrument_count"],
+        finding_count=row["finding_count"],
+        chars=row["chars"],
+    )
+
+
+def _report(
+    row: RowMapping,
+    *,
+    sections: tuple[Section, ...],
+    citations: tuple[Citation, ...],
+    findings: tuple[Finding, ...],
+) -> Report:
+    header = loads(Header, row["header"])
+    spans = from_plain(Header, {"spans": json.loads(row["spans"])}).spans
+    return Report(
+        id=row["id"],
+        sha256=row["sha256"],
+        text=row["text"],
+        key=key_of(row["key"]) if row["key"] else None,
+        header=replace(header, spans=spans),
+        sections=sections,
+        citations=citations,
+        findings=findings,
+        status=Status(row["status"]),
+        failure=row["failure"],
+        reader=row["reader"],
+        encoding=row["encoding"],
+        quality=Quality(row["quality"]),
+        ruleset=row["ruleset"],
+    )
+
+
+def _section(row: RowMapping) -> Section:
+    return Section(
+        label=row["label"],
+        level=row["level"],
+        number=row["number"],
+        title=row["title"],
+        span=Span(start=row["start"], end=row["heading_end"]),
+        end=row["section_end"],
+        parent=row["parent"],
+    )
