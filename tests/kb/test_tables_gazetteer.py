@@ -13,11 +13,13 @@ from typing import Any
 import pytest
 
 from kb.identity import canonical_number, parse_key
+from kb.text import normalise
 
 TABLES = files("kb").joinpath("tables")
 ISO_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 LAST_DAY_OF_63 = "2025-06-30"
 FIRST_DAY_OF_34 = "2025-07-01"
+RAISED_TO_CITY_IN_2026 = ("bacninh", "dongnai", "quangninh")
 
 
 def _toml(name: str) -> dict[str, Any]:
@@ -25,8 +27,7 @@ def _toml(name: str) -> dict[str, Any]:
 
 
 def _csv(name: str) -> list[dict[str, str]]:
-    with TABLES.joinpath(name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return list(csv.DictReader(TABLES.joinpath(name).read_text("utf-8").splitlines()))
 
 
 def _is_date(text: str) -> bool:
@@ -78,9 +79,15 @@ def test_slugs_names_and_codes_of_provinces_are_unique() -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "count"), [(LAST_DAY_OF_63, 63), (FIRST_DAY_OF_34, 34), ("2004-01-01", 64), ("2008-08-01", 63),
-                       ("1997-01-01", 61)]
-)  # fmt: skip
+    ("day", "count"),
+    [
+        (LAST_DAY_OF_63, 63),
+        (FIRST_DAY_OF_34, 34),
+        ("1997-01-01", 61),
+        ("2004-01-01", 64),
+        ("2008-08-01", 63),
+    ],
+)
 def test_number_of_provinces_on_a_day(day: str, count: int) -> None:
     """The dates of the rows give the number of provinces and cities that the country had."""
     assert len(_valid_on(day)) == count
@@ -116,13 +123,20 @@ def test_known_mergers(slug: str, heir: str) -> None:
 
 
 def test_present_provinces_agree_with_the_package() -> None:
-    """The provinces and cities of today are those of vietnam-provinces, by code name and kind."""
+    """The provinces of today are those of vietnam-provinces, by code name and kind.
+
+    Its data end before Đồng Nai, Quảng Ninh and Bắc Ninh became cities in 2026.
+    """
     package = pytest.importorskip("vietnam_provinces", reason="vietnam-provinces is not installed")
     theirs = {
         p.codename.replace("_", ""): p.division_type.value.removesuffix(" trung ương")
         for p in package.Province.iter_all()
     }
-    assert {slug: BY_SLUG[slug]["kind"] for slug in _valid_on(FIRST_DAY_OF_34)} == theirs
+    ours = {slug: BY_SLUG[slug]["kind"] for slug in _valid_on(FIRST_DAY_OF_34)}
+    assert {slug: kind for slug, kind in ours.items() if kind != theirs.get(slug)} == {
+        slug: "thành phố" for slug in RAISED_TO_CITY_IN_2026 if theirs.get(slug) == "tỉnh"
+    }
+    assert ours.keys() == theirs.keys()
 
 
 # --- registry
@@ -169,3 +183,153 @@ def test_registry_key_agrees_with_the_printed_number(row: dict[str, str]) -> Non
 def test_registry_keys_are_unique() -> None:
     """No two rows are the same instrument."""
     assert len({row["key"] for row in INSTRUMENTS}) == len(INSTRUMENTS)
+
+
+# --- laws
+
+LAWS = _csv("laws.csv")
+LAW_BY_KEY = {row["key"]: row for row in LAWS}
+LAW_COLUMNS = [
+    *("kind", "name", "id", "date", "effective_from", "effective_to", "replaced_by"),
+    *("amends", "aliases", "confidence", "key"),
+]
+LEGISLATURES = {
+    "8": ("1987", "1992"),
+    "9": ("1992", "1997"),
+    "10": ("1997", "2002"),
+    "11": ("2002", "2007"),
+    "12": ("2007", "2011"),
+    "13": ("2011", "2016"),
+    "14": ("2016", "2021"),
+    "15": ("2021", "2026"),
+    "16": ("2026", "2031"),
+}
+TYPE_OF_KIND = {"Hiến pháp": "hp", "Bộ luật": "luat", "Luật": "luat", "Pháp lệnh": "pl"}
+BODY_OF_KIND = {"Hiến pháp": "qh", "Bộ luật": "qh", "Luật": "qh", "Pháp lệnh": "ubtvqh"}
+
+
+def _cells(row: dict[str, str], *names: str) -> list[str]:
+    return [cell for name in names for cell in row[name].split(";") if cell]
+
+
+def test_law_columns() -> None:
+    """The table of laws has the columns that the README names."""
+    assert list(LAWS[0]) == LAW_COLUMNS
+
+
+@pytest.mark.parametrize("row", LAWS, ids=_row_name)
+def test_law_row_is_well_formed(row: dict[str, str]) -> None:
+    """A law has a clean name without its kind word, ISO dates in order and links that exist."""
+    dates = [row[name] for name in ("date", "effective_from", "effective_to") if row[name]]
+    names = [row["name"], *_cells(row, "aliases")]
+    assert row["kind"] in TYPE_OF_KIND
+    assert row["confidence"] in {"high", "medium"}
+    assert all(_is_date(day) for day in dates)
+    assert all(earlier <= later for earlier, later in pairwise(dates))
+    assert all(name == normalise(name).text.strip() for name in names)
+    assert len({name.casefold() for name in names}) == len(names)
+    assert not re.match(r"(?i)(bộ luật|pháp lệnh|hiến pháp) ", row["name"])
+    assert all(key in LAW_BY_KEY for key in _cells(row, "replaced_by", "amends"))
+    assert bool(row["effective_to"]) <= bool(row["replaced_by"])
+
+
+@pytest.mark.parametrize("row", LAWS, ids=_row_name)
+def test_law_key_agrees_with_kind_number_and_date(row: dict[str, str]) -> None:
+    """The key repeats what the row says: kind, legislature, number and year; `~name` without one."""
+    key = parse_key(row["key"])
+    assert key is not None
+    assert key.realm == "vn"
+    assert key.type == TYPE_OF_KIND[row["kind"]]
+    assert re.sub(r"\d+$", "", key.body) == BODY_OF_KIND[row["kind"]]
+    assert key.is_partial == (not row["id"] and key.type != "hp")
+    assert key.period == (row["date"][:4] or key.period)
+    assert row["id"] == "" or key.number == canonical_number(re.split("[/-]", row["id"])[0])
+
+
+@pytest.mark.parametrize("row", [r for r in LAWS if "/QH" in r["id"]], ids=_row_name)
+def test_law_number_fits_its_legislature(row: dict[str, str]) -> None:
+    """`NN/yyyy/QHnn` names a legislature that sat in that year, the same one as the key."""
+    number, year, legislature = row["id"].split("/")
+    first, last = LEGISLATURES[legislature.removeprefix("QH")]
+    assert re.fullmatch(r"\d{2,3}", number)
+    assert first <= year <= last
+    assert row["key"] == f"vn:{legislature.lower()}:luat:{int(number)}:{year}"
+
+
+@pytest.mark.parametrize("row", [r for r in LAWS if r["confidence"] == "high"], ids=_row_name)
+def test_law_of_high_confidence_is_complete(row: dict[str, str]) -> None:
+    """A row that may ground an error has a number (but for constitutions) and a date."""
+    assert row["date"]
+    assert row["id"] or row["kind"] == "Hiến pháp"
+
+
+@pytest.mark.parametrize("row", [r for r in LAWS if r["replaced_by"]], ids=_row_name)
+def test_replaced_law_ends_when_a_later_one_begins(row: dict[str, str]) -> None:
+    """What replaces a law is younger, and the law ends on the day its replacement takes effect."""
+    heirs = [LAW_BY_KEY[key] for key in _cells(row, "replaced_by")]
+    assert row["key"] not in {heir["key"] for heir in heirs}
+    assert all(heir["date"] > row["date"] for heir in heirs if heir["date"])
+    assert row["effective_to"] in {"", *(heir["effective_from"] for heir in heirs)}
+
+
+@pytest.mark.parametrize("row", [r for r in LAWS if r["amends"]], ids=_row_name)
+def test_amending_law_is_younger_than_what_it_amends(row: dict[str, str]) -> None:
+    """An amending law says so in its name and comes after the laws that it amends."""
+    amended = [LAW_BY_KEY[key] for key in _cells(row, "amends")]
+    assert row["name"].startswith("sửa đổi")
+    assert all(law["date"] < row["date"] for law in amended if row["date"])
+    assert all(law["replaced_by"] != row["key"] for law in amended)
+
+
+def test_law_keys_are_unique_and_editions_in_order() -> None:
+    """No two rows are one law; the editions of one name stand from the oldest to the newest."""
+    editions: dict[tuple[str, str], list[str]] = {}
+    for row in LAWS:
+        editions.setdefault((row["kind"], row["name"].casefold()), []).append(row["date"] or "9999")
+    assert len(LAW_BY_KEY) == len(LAWS)
+    assert [name for name, dates in editions.items() if dates != sorted(dates)] == []
+
+
+def test_laws_and_registry_tell_the_same() -> None:
+    """A law that stands in both tables has one number and one set of dates."""
+    facts = ("id", "date", "effective_from", "effective_to", "replaced_by")
+    both = [(row, LAW_BY_KEY[row["key"]]) for row in INSTRUMENTS if row["key"] in LAW_BY_KEY]
+    differing = [
+        (row["key"], fact, row[fact], law[fact])
+        for row, law in both
+        for fact in facts
+        if row[fact] and law[fact] and row[fact] != law[fact]
+    ]
+    assert len(both) >= 35
+    assert differing == []
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "number"),
+    [
+        ("Lưu trữ", "2018-09-05", "01/2011/QH13"),
+        ("Lưu trữ", "2026-01-01", "33/2024/QH15"),
+        ("Đất đai", "2010-01-01", "13/2003/QH11"),
+        ("Đất đai", "2025-01-01", "31/2024/QH15"),
+        ("Cán bộ, công chức", "2018-09-05", "22/2008/QH12"),
+        ("Tổ chức chính quyền địa phương", "2025-05-01", "65/2025/QH15"),
+        ("Viên chức", "2025-12-31", "58/2010/QH12"),
+    ],
+)
+def test_edition_in_force_on_a_day(name: str, day: str, number: str) -> None:
+    """Name and day together name one edition."""
+    in_force = [
+        row["id"]
+        for row in LAWS
+        if row["name"] == name
+        and row["kind"] == "Luật"
+        and (row["effective_from"] or row["date"]) <= day < (row["effective_to"] or "9999")
+    ]
+    assert in_force == [number]
+
+
+def test_enough_laws_are_known() -> None:
+    """The table covers the laws that administrative texts of 2005 to 2026 cite."""
+    assert len(LAWS) >= 600
+    assert len({row["name"].casefold() for row in LAWS}) >= 400
+    assert sum(row["confidence"] == "high" for row in LAWS) >= 500
