@@ -1,42 +1,233 @@
-"""The only door to the knowledge base: the questions of its users as methods. CLI, web and API ask here."""
+"""The only door to the knowledge base: its users' questions as methods. CLI, web and API ask here."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import groupby
+from threading import Lock
 
+from kb import gazetteer
 from kb.answers import (
+    Authority,
     CiteAnswer,
+    CitingReport,
     EgoGraph,
+    Facet,
     FoundFinding,
     InstrumentAnswer,
     InstrumentCard,
     Recognised,
+    RelationRow,
     ReportAnswer,
     SearchAnswer,
+    SearchHit,
     Totals,
 )
-from kb.identity import InstrumentKey
-from kb.model import Severity
-from kb.ports import ReportCard, Sort
+from kb.errors import NotFound, WrongUse
+from kb.graph import CitationGraph, Said
+from kb.identity import InstrumentKey, parse_key
+from kb.model import Citation, Report, Resolution, Role, Severity
+from kb.overview import Names, Overview
+from kb.passages import around
+from kb.ports import (
+    Catalogue,
+    Decision,
+    Hits,
+    IndexReader,
+    ReportCard,
+    SearchEngine,
+    Snapshot,
+    Sort,
+    StoredCitation,
+)
+from kb.registry import search_engine
+from kb.search import query as queries
+from kb.search.snippets import passages
 from kb.settings import Settings
+from kb.store import Store, open_catalogue
+from kb.text import fold
+
+FACETS = ("kind", "issuer", "place", "year", "instruments")
+"""What a search can be narrowed by."""
+_SURENESS = {resolution: rank for rank, resolution in enumerate(Resolution)}
+_PASSAGES = 3
+_CO_CITED = 10
+_SIMILAR = 10
 
 
 class Library:
-    """Answers from one data directory. Read only; safe to share between threads."""
+    """Answers from one data directory. Read only; safe to share between threads.
+
+    What is small of a generation is read once and kept until the catalogue names a newer one; each
+    question sees one generation from start to end.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        engine: SearchEngine,
+        names: Names,
+        *,
+        release: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Answer from `catalogue` and the index of `engine`; `release` closes the catalogue."""
+        self._release = release
+        self._catalogue = catalogue
+        self._engine = engine
+        self._names = names
+        self._lock = Lock()
+        self._current: Overview | None = None
+        self._readers: dict[int, IndexReader] = {}
+
+    # --- what there is
 
     def totals(self) -> Totals:
         """Count what there is."""
-        raise NotImplementedError
+        with self._view() as (_, overview):
+            return overview.totals()
+
+    def reports(
+        self,
+        *,
+        offset: int = 0,
+        limit: int = 50,
+        place: str | None = None,
+        issuer: str | None = None,
+    ) -> tuple[Sequence[ReportCard], int]:
+        """List reports, newest first, with the total."""
+        with self._view() as (_, overview):
+            found = [card for card in overview.cards if _from(card, place, issuer)]
+        return found[offset : offset + limit], len(found)
+
+    def instruments(
+        self, *, type: str | None = None, query: str = "", offset: int = 0, limit: int = 50
+    ) -> tuple[Sequence[InstrumentCard], int]:
+        """List cited instruments, most cited first, with the total.
+
+        `query` filters by folded words of name and title.
+        """
+        words = fold(query).split()
+        with self._view() as (_, overview):
+            found = [card for card in overview.cited() if _about(card, type, words)]
+        return found[offset : offset + limit], len(found)
+
+    def findings(
+        self,
+        *,
+        code: str | None = None,
+        severity: Severity | None = None,
+        offset: int = 0,
+        limit: int = 50,
+    ) -> tuple[Sequence[FoundFinding], int, Mapping[str, int]]:
+        """List findings, newest report first, with the total and the count of each code."""
+        with self._view() as (snapshot, overview):
+            every = overview.findings(snapshot)
+        found = [
+            item
+            for item in every
+            if code in {None, item.finding.code} and severity in {None, item.finding.severity}
+        ]
+        counts = Counter(item.finding.code for item in every)
+        return found[offset : offset + limit], len(found), dict(sorted(counts.items()))
+
+    def decisions(self) -> Sequence[Decision]:
+        """List what people decided, oldest first."""
+        with self._view() as (snapshot, _):
+            return snapshot.decisions()
+
+    # --- citations
 
     def recognise(self, text: str) -> Recognised:
         """Read `text` as a citation in any spelling (`nd 61/2018`, a key), without searching."""
-        raise NotImplementedError
+        with self._view() as (_, overview):
+            return overview.recognise(text)
 
-    def cite(
-        self, text: str, *, query: str = "", offset: int = 0, limit: int = 50
-    ) -> CiteAnswer:
-        """Answer who cites the instrument that `text` spells; `query` filters the citing reports by words."""
-        raise NotImplementedError
+    def cite(self, text: str, *, query: str = "", offset: int = 0, limit: int = 50) -> CiteAnswer:
+        """Answer who cites the instrument that `text` spells, newest report first.
+
+        `query` filters the citing reports by words.
+
+        Raises:
+            QueryRefused: the query is beyond the limits.
+        """
+        with self._view() as (snapshot, overview):
+            recognised = overview.recognise(text)
+            if len(recognised.matches) != 1:
+                return CiteAnswer(recognised=recognised, card=None, reports=(), total=0)
+            card = recognised.matches[0]
+            key = card.instrument.key
+            ids = self._citing(snapshot, overview, key, query)
+            reports = _citing_reports(snapshot, overview, key, ids[offset : offset + limit])
+        return CiteAnswer(recognised=recognised, card=card, reports=reports, total=len(ids))
+
+    def instrument(
+        self, key: InstrumentKey, *, offset: int = 0, limit: int = 50
+    ) -> InstrumentAnswer:
+        """Answer everything about one instrument.
+
+        Raises:
+            NotFound: neither the reports nor the registry know it.
+        """
+        with self._view() as (snapshot, overview):
+            card = overview.instrument(key)
+            if card is None:
+                raise NotFound("library-no-instrument", key=key)
+            ids = self._citing(snapshot, overview, key, "")
+            graph = overview.graph(snapshot)
+            return InstrumentAnswer(
+                card=card,
+                reports=_citing_reports(snapshot, overview, key, ids[offset : offset + limit]),
+                total=len(ids),
+                relations=tuple(_relations(overview, graph.relations(str(key)))),
+                co_cited=tuple(
+                    (overview.described(other), shared)
+                    for node, shared in graph.co_cited(str(key), _CO_CITED)
+                    if (other := parse_key(node))
+                ),
+                siblings=overview.siblings(key),
+            )
+
+    def report(self, report_id: str) -> ReportAnswer:
+        """Answer what a report cites.
+
+        Raises:
+            NotFound: no such report.
+        """
+        with self._view() as (snapshot, overview):
+            card, report = overview.card(report_id), snapshot.report(report_id)
+            if card is None or report is None:
+                raise NotFound("library-no-report", id=report_id)
+            ids = self._citing(snapshot, overview, report.key, "") if report.key else []
+            citing = _citing_reports(snapshot, overview, report.key, ids) if report.key else ()
+            return ReportAnswer(
+                report=report,
+                card=card,
+                authorities=_authorities(overview, report),
+                cited_by=citing,
+                similar=tuple(_similar(overview, overview.graph(snapshot), report_id)),
+            )
+
+    def graph(self, centre: InstrumentKey | str, *, depth: int = 1, limit: int = 150) -> EgoGraph:
+        """Return the neighbourhood of an instrument (key) or report (id), the most mentioned first.
+
+        Raises:
+            NotFound: neither the reports nor the registry know it.
+        """
+        with self._view() as (snapshot, overview):
+            graph = overview.graph(snapshot)
+            node = graph.node_of(str(centre)) or str(centre)
+            if node not in graph:
+                raise NotFound("library-no-node", centre=centre)
+            return graph.ego(node, depth=depth, limit=limit)
+
+    def whole_graph(self) -> EgoGraph:
+        """Return every node and edge, for export."""
+        with self._view() as (snapshot, overview):
+            return overview.graph(snapshot).whole()
+
+    # --- full text
 
     def search(
         self,
@@ -49,59 +240,267 @@ class Library:
         offset: int = 0,
         limit: int = 10,
     ) -> SearchAnswer:
-        """Search the texts. `filters`: facet name → values (`kind issuer place year instruments`).
+        """Search the texts. `filters`: facet name → values, any of which fits.
 
         Raises:
             QueryRefused: the query is beyond the limits.
+            WrongUse: an unknown filter or a date that is none.
         """
-        raise NotImplementedError
-
-    def reports(
-        self, *, offset: int = 0, limit: int = 50, place: str | None = None, issuer: str | None = None
-    ) -> tuple[Sequence[ReportCard], int]:
-        """List reports, newest first, with the total."""
-        raise NotImplementedError
-
-    def report(self, report_id: str) -> ReportAnswer:
-        """Answer what a report cites.
-
-        Raises:
-            NotFound: no such report.
-        """
-        raise NotImplementedError
-
-    def instruments(
-        self, *, type: str | None = None, query: str = "", offset: int = 0, limit: int = 50
-    ) -> tuple[Sequence[InstrumentCard], int]:
-        """List cited instruments, most cited first, with the total; `query` filters by folded words of name and title."""
-        raise NotImplementedError
-
-    def instrument(self, key: InstrumentKey, *, offset: int = 0, limit: int = 50) -> InstrumentAnswer:
-        """Answer everything about one instrument.
-
-        Raises:
-            NotFound: neither the reports nor the registry know it.
-        """
-        raise NotImplementedError
-
-    def graph(self, centre: InstrumentKey | str, *, depth: int = 1, limit: int = 150) -> EgoGraph:
-        """Return the neighbourhood of an instrument (key) or report (id), the most mentioned first."""
-        raise NotImplementedError
-
-    def findings(
-        self,
-        *,
-        code: str | None = None,
-        severity: Severity | None = None,
-        offset: int = 0,
-        limit: int = 50,
-    ) -> tuple[Sequence[FoundFinding], int, Mapping[str, int]]:
-        """List findings with the total and the count of each code."""
-        raise NotImplementedError
+        chosen = {name: frozenset(values) for name, values in (filters or {}).items() if values}
+        words = queries.parse(query)
+        tree = queries.restrict(words, *_filters(chosen, date_from, date_to))
+        with self._view() as (snapshot, overview):
+            hits = self._search(snapshot, tree, sort=sort, offset=offset, limit=limit)
+            return SearchAnswer(
+                query=query,
+                hits=tuple(_hits(snapshot, overview, hits, words)),
+                total=hits.total,
+                offset=offset,
+                facets=_facets(overview, hits.facets, chosen),
+                recognised=overview.recognise(query),
+                generation=overview.generation,
+            )
 
     def close(self) -> None:
-        """Close readers and connections."""
-        raise NotImplementedError
+        """Close the readers of the full-text index."""
+        with self._lock:
+            for reader in self._readers.values():
+                reader.close()
+            self._readers.clear()
+        self._release()
+
+    # --- one generation
+
+    @contextmanager
+    def _view(self) -> Iterator[tuple[Snapshot, Overview]]:
+        with self._catalogue.snapshot() as snapshot:
+            yield snapshot, self._overview(snapshot)
+
+    def _overview(self, snapshot: Snapshot) -> Overview:
+        current = self._current
+        if current is not None and current.generation == snapshot.generation:
+            return current
+        with self._lock:
+            if self._current is None or self._current.generation != snapshot.generation:
+                self._current = Overview(snapshot, self._names)
+            return self._current
+
+    def _citing(
+        self, snapshot: Snapshot, overview: Overview, key: InstrumentKey, query: str
+    ) -> list[str]:
+        """Return the ids of the reports that cite an instrument, newest first."""
+        ids = set(snapshot.reports_citing(key))
+        if query.strip():
+            cited = queries.In(field="instruments", values=frozenset({str(key)}))
+            tree = queries.restrict(queries.parse(query), cited)
+            hits = self._search(snapshot, tree, limit=max(len(ids), 1), facets=())
+            ids &= {hit.id for hit in hits.hits}
+        return overview.newest_first(ids)
+
+    def _search(
+        self,
+        snapshot: Snapshot,
+        tree: queries.Node,
+        *,
+        sort: Sort = "relevance",
+        offset: int = 0,
+        limit: int = 10,
+        facets: Sequence[str] = FACETS,
+    ) -> Hits:
+        place = snapshot.index_place()
+        if self._engine.inside_catalogue:
+            reader = self._engine.reader(place)
+        else:
+            with self._lock:
+                reader = self._kept_reader(snapshot.generation, lambda: self._engine.reader(place))
+        return reader.search(tree, sort=sort, offset=offset, limit=limit, facets=facets)
+
+    def _kept_reader(self, generation: int, opened: Callable[[], IndexReader]) -> IndexReader:
+        """Return the reader of a generation; one that is two generations old is closed."""
+        if generation not in self._readers:
+            self._readers[generation] = opened()
+            for old in [number for number in self._readers if number < generation - 1]:
+                self._readers.pop(old).close()
+        return self._readers[generation]
+
+
+# --- lists
+
+
+def _from(card: ReportCard, place: str | None, issuer: str | None) -> bool:
+    header = card.header
+    found = header.jurisdiction or header.place
+    return (place is None or fold(found or "") == fold(place)) and (
+        issuer is None or fold(header.issuer or "") == fold(issuer)
+    )
+
+
+def _about(card: InstrumentCard, kind: str | None, words: Sequence[str]) -> bool:
+    if kind not in {None, card.instrument.key.type}:
+        return False
+    titles = (title for title, _ in card.instrument.titles)
+    return not words or _holds(fold(" ".join((card.name, *titles))), words)
+
+
+def _holds(text: str, words: Sequence[str]) -> bool:
+    return all(word in text for word in words)
+
+
+# --- citing reports
+
+
+def _citing_reports(
+    snapshot: Snapshot, overview: Overview, key: InstrumentKey, ids: Sequence[str]
+) -> tuple[CitingReport, ...]:
+    """Return the reports `ids` with their citations of `key`, in the order of `ids`."""
+    found = snapshot.citations_of(key, reports=ids) if ids else ()
+    stored = {
+        report_id: list(group) for report_id, group in groupby(found, key=lambda c: c.report_id)
+    }
+    return tuple(
+        _citing_report(snapshot, card, stored.get(report_id, []))
+        for report_id in ids
+        if (card := overview.card(report_id))
+    )
+
+
+def _citing_report(
+    snapshot: Snapshot, card: ReportCard, stored: Sequence[StoredCitation]
+) -> CitingReport:
+    text = snapshot.text(card.id)
+    first = stored[:_PASSAGES]
+    return CitingReport(
+        card=card,
+        mention_count=len(stored),
+        roles=_roles(item.citation for item in stored),
+        passages=tuple(
+            (item, around(card.id, text, item.citation.mention.span, section=item.citation.section))
+            for item in first
+        ),
+    )
+
+
+def _roles(citations: Iterator[Citation] | Sequence[Citation]) -> tuple[Role, ...]:
+    met = {citation.role for citation in citations}
+    return tuple(role for role in Role if role in met)
+
+
+# --- instruments and reports
+
+
+def _relations(overview: Overview, said: Sequence[Said]) -> Iterator[RelationRow]:
+    for row in said:
+        key = parse_key(row.other)
+        if key is not None:
+            yield RelationRow(
+                role=row.role,
+                outgoing=row.outgoing,
+                other=overview.described(key),
+                evidence=row.evidence,
+                registry=row.registry,
+            )
+
+
+def _authorities(overview: Overview, report: Report) -> tuple[Authority, ...]:
+    """Return the table of authorities, in the order in which the report first cites them."""
+    rows: dict[InstrumentKey, list[int]] = {}
+    for index, citation in enumerate(report.citations):
+        rows.setdefault(citation.key, []).append(index)
+    return tuple(_authority(overview, report, key, indexes) for key, indexes in rows.items())
+
+
+def _authority(
+    overview: Overview, report: Report, key: InstrumentKey, indexes: Sequence[int]
+) -> Authority:
+    citations = [report.citations[index] for index in indexes]
+    return Authority(
+        card=overview.described(key),
+        citations=tuple(indexes),
+        roles=_roles(citations),
+        resolution=max((c.resolution for c in citations), key=_SURENESS.__getitem__),
+    )
+
+
+def _similar(
+    overview: Overview, graph: CitationGraph, report_id: str
+) -> Iterator[tuple[ReportCard, int]]:
+    node = graph.node_of(report_id)
+    for other, shared in graph.similar(node, _SIMILAR) if node else ():
+        key = parse_key(other)
+        card = overview.report_of(key) if key else overview.card(other)
+        if card is not None:
+            yield card, shared
+
+
+# --- search
+
+
+def _filters(
+    chosen: Mapping[str, frozenset[str]], first: str | None, last: str | None
+) -> Iterator[queries.Node]:
+    for name, values in sorted(chosen.items()):
+        if name not in FACETS:
+            raise WrongUse("library-filter", name=name, known=", ".join(FACETS))
+        yield queries.In(field=name, values=values)
+    if first or last:
+        yield queries.Range(first=_day(first), last=_day(last))
+
+
+def _day(text: str | None) -> int | None:
+    """Return an ISO date as yyyymmdd."""
+    if not text:
+        return None
+    digits = text.replace("-", "")
+    if len(text) != len("2018-09-05") or not (digits.isascii() and digits.isdigit()):
+        raise WrongUse("library-date", date=text)
+    return int(digits)
+
+
+def _hits(
+    snapshot: Snapshot, overview: Overview, hits: Hits, words: queries.Node
+) -> Iterator[SearchHit]:
+    for hit in hits.hits:
+        card = overview.card(hit.id)
+        if card is not None:
+            found = passages(hit.id, snapshot.text(hit.id), words, limit=_PASSAGES)
+            yield SearchHit(card=card, score=hit.score, passages=found)
+
+
+def _facets(
+    overview: Overview,
+    counts: Mapping[str, Mapping[str, int]],
+    chosen: Mapping[str, frozenset[str]],
+) -> Mapping[str, tuple[Facet, ...]]:
+    return {
+        name: tuple(
+            Facet(
+                value=value,
+                label=_facet_label(overview, name, value),
+                count=count,
+                selected=value in chosen.get(name, ()),
+            )
+            for value, count in counts.get(name, {}).items()
+        )
+        for name in FACETS
+    }
+
+
+def _facet_label(overview: Overview, name: str, value: str) -> str:
+    key = parse_key(value) if name == "instruments" else None
+    return overview.described(key).name if key else value
+
+
+# --- opening
+
+
+def open_store(settings: Settings) -> Store:
+    """Return the catalogue of `settings` with its engine and the known instruments, for writing too.
+
+    Raises:
+        WrongUse: the settings name no engine.
+        TableError: a table of known instruments is faulty.
+    """
+    return _store(settings, search_engine(settings.index))
 
 
 def open_library(settings: Settings) -> Library:
@@ -109,5 +508,19 @@ def open_library(settings: Settings) -> Library:
 
     Raises:
         StoreError: there is none, or it was written by a newer version.
+        WrongUse: the settings name no engine.
     """
-    raise NotImplementedError
+    engine = search_engine(settings.index)
+    store = _store(settings, engine)
+    with store.snapshot():
+        pass
+    return Library(store, engine, known_names(), release=store.close)
+
+
+def _store(settings: Settings, engine: SearchEngine) -> Store:
+    return open_catalogue(settings, engine, registry=gazetteer.load_registry())
+
+
+def known_names() -> Names:
+    """Return the names known beforehand: laws, plenum resolutions and aliases."""
+    return {}
