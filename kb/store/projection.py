@@ -14,7 +14,7 @@ from sqlalchemy import Table
 from kb.model import Citation, Finding, Report, Role, Severity, Status
 from kb.ports import IndexDocument
 from kb.store import tables
-from kb.store.codec import dumps, from_plain, plain
+from kb.store.codec import dumps, loads, plain
 from kb.store.document import document_of
 from kb.store.knowledge import Series, series_of, sightings_of
 
@@ -48,10 +48,10 @@ def project(
     """
     shown = without_self_citations(linked)
     document = document_of(shown) if shown.status is Status.OK else None
-    packed = pack(resolved)
-    rows = _rows(resolved, shown, asked)
+    bodies = _Bodies()
+    rows = _rows(resolved, shown, asked, bodies)
     report = _report_row(shown, document, original=original)
-    content = _content_row(shown, packed)
+    content = _content_row(shown, _pack(resolved, bodies))
     return Projection(
         report={**report, "digest": digest(report, content, rows)},
         content=content,
@@ -77,15 +77,31 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def pack(report: Report) -> bytes:
-    """Return a report without its text as compressed canonical JSON."""
-    return zlib.compress(dumps(replace(report, text="")).encode(), 1)
+class _Bodies:
+    """JSON of citations; linking leaves most of them as they are, so each is written once."""
+
+    def __init__(self) -> None:
+        self._written: dict[int, tuple[Citation, str]] = {}
+
+    def __call__(self, citation: Citation) -> str:
+        held = self._written.get(id(citation))
+        if held is None:
+            # Holding the citation keeps its id from being used again.
+            held = self._written[id(citation)] = (citation, dumps(citation))
+        return held[1]
+
+
+def _pack(report: Report, bodies: _Bodies) -> bytes:
+    """Return a report without its text, compressed: a line of JSON, then one for each citation."""
+    lines = [dumps(replace(report, text="", citations=())), *map(bodies, report.citations)]
+    return zlib.compress("\n".join(lines).encode(), 1)
 
 
 def unpack(packed: bytes, text: str) -> Report:
-    """Return the report that `pack` wrote, with its text."""
-    data = json.loads(zlib.decompress(packed))
-    return from_plain(Report, {**data, "text": text})
+    """Return the report that was packed as resolved within itself, with its text."""
+    head, *bodies = zlib.decompress(packed).decode().split("\n")
+    citations = tuple(loads(Citation, body) for body in bodies)
+    return replace(loads(Report, head), text=text, citations=citations)
 
 
 def without_self_citations(report: Report) -> Report:
@@ -139,10 +155,14 @@ def _content_row(report: Report, packed: bytes) -> dict[str, Any]:
     }
 
 
-def _rows(resolved: Report, linked: Report, asked: Iterable[Series]) -> dict[str, tuple[Row, ...]]:
+def _rows(
+    resolved: Report, linked: Report, asked: Iterable[Series], bodies: _Bodies
+) -> dict[str, tuple[Row, ...]]:
     made: dict[Table, Iterable[Row]] = {
         tables.sections: _section_rows(linked),
-        tables.citations: (_citation_row(linked.id, n, c) for n, c in enumerate(linked.citations)),
+        tables.citations: (
+            _citation_row(linked.id, n, c, bodies(c)) for n, c in enumerate(linked.citations)
+        ),
         tables.findings: (_finding_row(linked.id, n, f) for n, f in enumerate(linked.findings)),
         tables.relations: _relation_rows(linked),
         tables.sightings: _sighting_rows(resolved),
@@ -173,14 +193,14 @@ def _section_rows(report: Report) -> Iterator[Row]:
         }
 
 
-def _citation_row(report_id: str, n: int, citation: Citation) -> Row:
+def _citation_row(report_id: str, n: int, citation: Citation, body: str) -> Row:
     return {
         "instrument_key": str(citation.key),
         "report_id": report_id,
         "n": n,
         "role": str(citation.role),
         "resolution": str(citation.resolution),
-        "body": dumps(citation),
+        "body": body,
     }
 
 

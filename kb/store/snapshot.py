@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import chain, groupby
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, RowMapping, bindparam, func, select
 
@@ -29,7 +30,7 @@ from kb.model import (
 )
 from kb.ports import Decision, ReportCard, SearchEngine, StoredCitation
 from kb.store import tables
-from kb.store.codec import from_plain, key_of, loads
+from kb.store.codec import from_plain, key_of, loads, loads_all
 from kb.store.database import chunks, driver
 from kb.store.layout import Home
 from kb.store.tally import Facts, borne, instrument_from, registered
@@ -44,7 +45,33 @@ _TEXT = select(tables.contents.c.text).where(tables.contents.c.report_id == bind
 _PATHS = select(tables.paths.c.report_id, tables.paths.c.path).order_by(
     tables.paths.c.report_id, tables.paths.c.since, tables.paths.c.path
 )
-_CARDS = select(tables.reports).order_by(
+_CARD = select(
+    tables.reports.c.id,
+    tables.reports.c.sha256,
+    tables.reports.c.key,
+    tables.reports.c.header,
+    tables.reports.c.status,
+    tables.reports.c.failure,
+    tables.reports.c.citation_count,
+    tables.reports.c.instrument_count,
+    tables.reports.c.finding_count,
+    tables.reports.c.chars,
+)
+_SECTIONS = (
+    select(
+        tables.sections.c.label,
+        tables.sections.c.level,
+        tables.sections.c.number,
+        tables.sections.c.title,
+        tables.sections.c.start,
+        tables.sections.c.heading_end,
+        tables.sections.c.section_end,
+        tables.sections.c.parent,
+    )
+    .where(tables.sections.c.report_id == bindparam("id"))
+    .order_by(tables.sections.c.n)
+)
+_CARDS = _CARD.order_by(
     tables.reports.c.status != str(Status.OK),
     tables.reports.c.date.is_(None),
     tables.reports.c.date.desc(),
@@ -62,6 +89,24 @@ _CITATIONS_IN = _CITATIONS_OF.where(
 _COUNTS_OF = select(tables.citations.c.report_id, func.count()).where(_CITING).group_by("report_id")
 
 
+class Memo:
+    """Long lists that all views of one generation share, by the seal of its catalogue."""
+
+    def __init__(self) -> None:
+        """Hold nothing."""
+        self._held: dict[tuple[str | None, str], Any] = {}
+
+    def get(self, name: tuple[str | None, str], make: Callable[[], T]) -> T:
+        """Return the list of this name, made when it is not there."""
+        held_now = self._held
+        if name not in held_now:
+            kept = {held: value for held, value in held_now.items() if held[0] == name[0]}
+            made = make()
+            self._held = {**kept, name: made}
+            return made
+        return cast("T", held_now[name])
+
+
 class CatalogueSnapshot:
     """The port `Snapshot` on one open read transaction."""
 
@@ -72,6 +117,7 @@ class CatalogueSnapshot:
         *,
         engine: SearchEngine,
         registry: Mapping[InstrumentKey, Instrument],
+        memo: Memo,
     ) -> None:
         """Take an open transaction; its end is the caller's business."""
         self._registry = registry
@@ -81,6 +127,8 @@ class CatalogueSnapshot:
         meta = connection.execute(select(tables.meta)).mappings().one()
         self._generation = int(meta["generation"])
         self._index_stamp = meta["engine"]
+        self._seal = meta["seal"]
+        self._memo = memo
 
     @property
     def generation(self) -> int:
@@ -92,15 +140,23 @@ class CatalogueSnapshot:
 
         The headers of cards carry no spans; `report` does.
         """
+        return self._memo.get((self._seal, "cards"), self._cards)
+
+    def _cards(self) -> tuple[ReportCard, ...]:
         paths = self._paths()
-        rows = self._connection.execute(_CARDS).mappings()
-        return tuple(_card(row, paths.get(row["id"], ())) for row in rows)
+        rows = self._connection.execute(_CARDS).all()
+        headers = loads_all(Header, (row.header for row in rows))
+        pairs = zip(rows, headers, strict=True)
+        return tuple(_card(row, header, paths.get(row[0], ())) for row, header in pairs)
 
     def card(self, report_id: str) -> ReportCard | None:
         """Return one report as lists show it."""
-        found = select(tables.reports).where(tables.reports.c.id == report_id)
-        row = self._connection.execute(found).mappings().one_or_none()
-        return None if row is None else _card(row, self._paths(report_id).get(report_id, ()))
+        found = _CARD.where(tables.reports.c.id == report_id)
+        row = self._connection.execute(found).one_or_none()
+        if row is None:
+            return None
+        paths = self._paths(report_id).get(report_id, ())
+        return _card(row, loads(Header, row.header), paths)
 
     def report(self, report_id: str) -> Report | None:
         """Return the whole report with text, sections, citations and findings."""
@@ -109,7 +165,9 @@ class CatalogueSnapshot:
             return None
         return _report(
             row,
-            sections=tuple(map(_section, self._rows(tables.sections, report_id))),
+            sections=tuple(
+                map(_section, self._connection.execute(_SECTIONS, {"id": report_id}).all())
+            ),
             citations=self._bodies(tables.citations, Citation, report_id),
             findings=self._bodies(tables.findings, Finding, report_id),
         )
@@ -123,17 +181,19 @@ class CatalogueSnapshot:
     ) -> Sequence[StoredCitation]:
         """Return every citation of an instrument, by report id and index; `reports` keeps only theirs."""
         if reports is None:
-            rows: Iterable[Any] = self._connection.execute(_CITATIONS_OF, {"key": str(key)})
+            rows: Iterable[Any] = self._connection.execute(_CITATIONS_OF, {"key": str(key)}).all()
         else:
             rows = chain.from_iterable(self._citations_in(key, part) for part in chunks(reports))
+        found = list(rows)
+        citations = loads_all(Citation, (row.body for row in found))
         return tuple(
-            StoredCitation(report_id=report_id, index=n, citation=loads(Citation, body))
-            for report_id, n, body in rows
+            StoredCitation(report_id=row.report_id, index=row.n, citation=citation)
+            for row, citation in zip(found, citations, strict=True)
         )
 
     def _citations_in(self, key: InstrumentKey, report_ids: Sequence[str]) -> Iterable[Any]:
         values = {"key": str(key), "ids": report_ids}
-        return self._connection.execute(_CITATIONS_IN, values)
+        return self._connection.execute(_CITATIONS_IN, values).all()
 
     def reports_citing(self, key: InstrumentKey) -> Mapping[str, int]:
         """Return report id → number of mentions, for an instrument."""
@@ -184,7 +244,7 @@ class CatalogueSnapshot:
 
     def instruments(self) -> Mapping[InstrumentKey, Instrument]:
         """Return what registry and reports tell of every instrument cited, known or borne."""
-        return self._instruments(None)
+        return self._memo.get((self._seal, "instruments"), partial(self._instruments, None))
 
     def instrument(self, key: InstrumentKey) -> Instrument | None:
         """Return what registry and reports tell of one instrument, `None` when neither knows it."""
@@ -244,32 +304,29 @@ class CatalogueSnapshot:
         groups = groupby(rows, key=_first)
         return {found: tuple(path for _, path in group) for found, group in groups}
 
-    def _rows(self, table: Any, report_id: str) -> Sequence[RowMapping]:  # noqa: ANN401
-        found = select(table).where(table.c.report_id == report_id).order_by(table.c.n)
-        return self._connection.execute(found).mappings().all()
-
     def _bodies(self, table: Any, kind: type[T], report_id: str) -> tuple[T, ...]:  # noqa: ANN401
         found = select(table.c.body).where(table.c.report_id == report_id).order_by(table.c.n)
-        return tuple(loads(kind, body) for body in self._connection.execute(found).scalars())
+        return tuple(loads_all(kind, self._connection.execute(found).scalars().all()))
 
 
 def _first(row: Sequence[Any]) -> str:
     return str(row[0])
 
 
-def _card(row: RowMapping, paths: tuple[str, ...]) -> ReportCard:
+def _card(row: Sequence[Any], header: Header, paths: tuple[str, ...]) -> ReportCard:
+    id_, sha256, key, _, status, failure, citations, instruments, findings, chars = row
     return ReportCard(
-        id=row["id"],
-        sha256=row["sha256"],
+        id=id_,
+        sha256=sha256,
         paths=paths,
-        key=key_of(row["key"]) if row["key"] else None,
-        header=loads(Header, row["header"]),
-        status=Status(row["status"]),
-        failure=row["failure"],
-        citation_count=row["citation_count"],
-        instrument_count=row["instrument_count"],
-        finding_count=row["finding_count"],
-        chars=row["chars"],
+        key=key_of(key) if key else None,
+        header=header,
+        status=Status(status),
+        failure=failure,
+        citation_count=citations,
+        instrument_count=instruments,
+        finding_count=findings,
+        chars=chars,
     )
 
 
@@ -300,13 +357,14 @@ def _report(
     )
 
 
-def _section(row: RowMapping) -> Section:
+def _section(row: Sequence[Any]) -> Section:
+    label, level, number, title, start, heading_end, section_end, parent = row
     return Section(
-        label=row["label"],
-        level=row["level"],
-        number=row["number"],
-        title=row["title"],
-        span=Span(start=row["start"], end=row["heading_end"]),
-        end=row["section_end"],
-        parent=row["parent"],
+        label=label,
+        level=level,
+        number=number,
+        title=title,
+        span=Span(start=start, end=heading_end),
+        end=section_end,
+        parent=parent,
     )

@@ -32,7 +32,7 @@ from kb.store.export import export_lines
 from kb.store.layout import Home
 from kb.store.lock import writer_lock
 from kb.store.publish import remove_other_generations
-from kb.store.snapshot import CatalogueSnapshot
+from kb.store.snapshot import CatalogueSnapshot, Memo
 from kb.store.verify import Checked, Difference, differences, leftovers
 from kb.store.writer import CatalogueWriter, Parts
 
@@ -56,6 +56,7 @@ class Store:
         self._search = engine
         self._registry = registry
         self._link = link
+        self._memo = Memo()
         self._reading: Engine = reading_engine(home.catalogue)
 
     def __enter__(self) -> Self:
@@ -81,7 +82,11 @@ class Store:
         with mended(self._home.root), self._reading.begin() as connection:
             check_revision(connection, self._home.root)
             yield CatalogueSnapshot(
-                self._home, connection, engine=self._search, registry=self._registry
+                self._home,
+                connection,
+                engine=self._search,
+                registry=self._registry,
+                memo=self._memo,
             )
 
     @contextmanager
