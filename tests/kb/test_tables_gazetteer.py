@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import tomllib
+from collections.abc import Callable
 from datetime import date
 from importlib.resources import files
 from itertools import pairwise
@@ -217,68 +218,134 @@ def test_law_columns() -> None:
     assert list(LAWS[0]) == LAW_COLUMNS
 
 
-@pytest.mark.parametrize("row", LAWS, ids=_row_name)
-def test_law_row_is_well_formed(row: dict[str, str]) -> None:
-    """A law has a clean name without its kind word, ISO dates in order and links that exist."""
-    dates = [row[name] for name in ("date", "effective_from", "effective_to") if row[name]]
-    names = [row["name"], *_cells(row, "aliases")]
-    assert row["kind"] in TYPE_OF_KIND
-    assert row["confidence"] in {"high", "medium"}
-    assert all(_is_date(day) for day in dates)
-    assert all(earlier <= later for earlier, later in pairwise(dates))
-    assert all(name == normalise(name).text.strip() for name in names)
-    assert len({name.casefold() for name in names}) == len(names)
-    assert not re.match(r"(?i)(bộ luật|pháp lệnh|hiến pháp) ", row["name"])
-    assert all(key in LAW_BY_KEY for key in _cells(row, "replaced_by", "amends"))
-    assert bool(row["effective_to"]) <= bool(row["replaced_by"])
+def _faulty(rows: list[dict[str, str]], fits: Callable[[dict[str, str]], bool]) -> list[str]:
+    return [row["key"] for row in rows if not fits(row)]
 
 
-@pytest.mark.parametrize("row", LAWS, ids=_row_name)
-def test_law_key_agrees_with_kind_number_and_date(row: dict[str, str]) -> None:
-    """The key repeats what the row says: kind, legislature, number and year; `~name` without one."""
+def _names(row: dict[str, str]) -> list[str]:
+    return [row["name"], *_cells(row, "aliases")]
+
+
+def _known(row: dict[str, str], name: str) -> list[dict[str, str]]:
+    return [LAW_BY_KEY[key] for key in _cells(row, name)]
+
+
+def test_laws_use_known_kinds_and_confidences() -> None:
+    """Each row is a constitution, code, law or ordinance of confidence high or medium."""
+    assert {row["kind"] for row in LAWS} == TYPE_OF_KIND.keys()
+    assert {row["confidence"] for row in LAWS} == {"high", "medium"}
+
+
+def test_dates_of_laws_are_iso_and_in_order() -> None:
+    """A law is adopted, then takes effect, then ends."""
+    order = ("date", "effective_from", "effective_to")
+    dates = {row["key"]: [row[name] for name in order if row[name]] for row in LAWS}
+    assert [key for key, days in dates.items() if not all(map(_is_date, days))] == []
+    assert [key for key, days in dates.items() if days != sorted(days)] == []
+
+
+def test_names_of_laws_are_normalised_and_differ() -> None:
+    """Names stand in normal form, without kind word; no alias repeats another name of the row."""
+    assert _faulty(LAWS, lambda r: all(n == normalise(n).text.strip() for n in _names(r))) == []
+    assert _faulty(LAWS, lambda r: len({n.casefold() for n in _names(r)}) == len(_names(r))) == []
+    kind_word = re.compile(r"(?i)(bộ luật|pháp lệnh|hiến pháp) ")
+    assert _faulty(LAWS, lambda r: not any(kind_word.match(n) for n in _names(r))) == []
+
+
+def test_links_between_laws_exist() -> None:
+    """Replacing and amended laws are rows of the table; an end has a replacement as its reason."""
+    links = {key for row in LAWS for key in _cells(row, "replaced_by", "amends")}
+    assert links <= LAW_BY_KEY.keys()
+    assert _faulty(LAWS, lambda r: bool(r["effective_to"]) <= bool(r["replaced_by"])) == []
+
+
+def _key_fits(row: dict[str, str]) -> bool:
     key = parse_key(row["key"])
-    assert key is not None
-    assert key.realm == "vn"
-    assert key.type == TYPE_OF_KIND[row["kind"]]
-    assert re.sub(r"\d+$", "", key.body) == BODY_OF_KIND[row["kind"]]
-    assert key.is_partial == (not row["id"] and key.type != "hp")
-    assert key.period == (row["date"][:4] or key.period)
-    assert row["id"] == "" or key.number == canonical_number(re.split("[/-]", row["id"])[0])
+    return (
+        key is not None
+        and key.realm == "vn"
+        and key.type == TYPE_OF_KIND[row["kind"]]
+        and re.sub(r"\d+$", "", key.body) == BODY_OF_KIND[row["kind"]]
+        and key.is_partial == (not row["id"] and key.type != "hp")
+        and key.period == (row["date"][:4] or key.period)
+        and (not row["id"] or key.number == canonical_number(re.split("[/-]", row["id"])[0]))
+    )
 
 
-@pytest.mark.parametrize("row", [r for r in LAWS if "/QH" in r["id"]], ids=_row_name)
-def test_law_number_fits_its_legislature(row: dict[str, str]) -> None:
-    """`NN/yyyy/QHnn` names a legislature that sat in that year, the same one as the key."""
+def test_key_of_a_law_agrees_with_kind_number_and_date() -> None:
+    """The key repeats what the row says: kind, number and year; `~name` where no number is known."""
+    assert _faulty(LAWS, _key_fits) == []
+
+
+def _number_fits(row: dict[str, str]) -> bool:
     number, year, legislature = row["id"].split("/")
     first, last = LEGISLATURES[legislature.removeprefix("QH")]
-    assert re.fullmatch(r"\d{2,3}", number)
-    assert first <= year <= last
-    assert row["key"] == f"vn:{legislature.lower()}:luat:{int(number)}:{year}"
+    return (
+        re.fullmatch(r"\d{2,3}", number) is not None
+        and first <= year <= last
+        and row["key"] == f"vn:{legislature.lower()}:luat:{int(number)}:{year}"
+    )
 
 
-@pytest.mark.parametrize("row", [r for r in LAWS if r["confidence"] == "high"], ids=_row_name)
-def test_law_of_high_confidence_is_complete(row: dict[str, str]) -> None:
-    """A row that may ground an error has a number (but for constitutions) and a date."""
-    assert row["date"]
-    assert row["id"] or row["kind"] == "Hiến pháp"
+def test_number_of_a_law_fits_its_legislature() -> None:
+    """`NN/yyyy/QHnn` names a legislature that sat in that year, the same one as the key."""
+    assert _faulty([row for row in LAWS if "/QH" in row["id"]], _number_fits) == []
 
 
-@pytest.mark.parametrize("row", [r for r in LAWS if r["replaced_by"]], ids=_row_name)
-def test_replaced_law_ends_when_a_later_one_begins(row: dict[str, str]) -> None:
+def _ordinance_fits(row: dict[str, str]) -> bool:
+    number = re.fullmatch(r"(\d{2})/(\d{4})/(?:PL-)?(UBTVQH\d{2})", row["id"])
+    return number is not None and row["key"] == (
+        f"vn:{number[3].lower()}:pl:{int(number[1])}:{number[2]}"
+    )
+
+
+def test_number_of_an_ordinance_fits_its_key() -> None:
+    """`NN/yyyy/PL-UBTVQHnn`, later `NN/yyyy/UBTVQHnn`, gives the key."""
+    numbered = [row for row in LAWS if row["kind"] == "Pháp lệnh" and row["id"]]
+    assert _faulty(numbered, _ordinance_fits) == []
+
+
+def test_numbers_of_a_legislature_rise_with_the_dates() -> None:
+    """Within one year of one legislature a higher number never has an earlier month."""
+    series: dict[str, list[tuple[int, str]]] = {}
+    for row in LAWS:
+        if "/QH" in row["id"] and row["date"] and row["confidence"] == "high":
+            number, _, rest = row["id"].partition("/")
+            series.setdefault(rest, []).append((int(number), row["date"][:7]))
+    months = {name: [month for _, month in sorted(points)] for name, points in series.items()}
+    assert [name for name, points in months.items() if points != sorted(points)] == []
+
+
+def test_law_of_high_confidence_is_complete() -> None:
+    """A row that may ground an error has a date, and a number unless it is a constitution."""
+    sure = [row for row in LAWS if row["confidence"] == "high"]
+    assert _faulty(sure, lambda r: bool(r["date"])) == []
+    assert _faulty(sure, lambda r: bool(r["id"]) or r["kind"] == "Hiến pháp") == []
+
+
+def _heirs_fit(row: dict[str, str]) -> bool:
+    heirs = _known(row, "replaced_by")
+    return all(heir["date"] > row["date"] for heir in heirs if heir["date"]) and row[
+        "effective_to"
+    ] in {"", *(heir["effective_from"] for heir in heirs)}
+
+
+def test_replaced_law_ends_when_a_later_one_begins() -> None:
     """What replaces a law is younger, and the law ends on the day its replacement takes effect."""
-    heirs = [LAW_BY_KEY[key] for key in _cells(row, "replaced_by")]
-    assert row["key"] not in {heir["key"] for heir in heirs}
-    assert all(heir["date"] > row["date"] for heir in heirs if heir["date"])
-    assert row["effective_to"] in {"", *(heir["effective_from"] for heir in heirs)}
+    assert _faulty([row for row in LAWS if row["replaced_by"]], _heirs_fit) == []
 
 
-@pytest.mark.parametrize("row", [r for r in LAWS if r["amends"]], ids=_row_name)
-def test_amending_law_is_younger_than_what_it_amends(row: dict[str, str]) -> None:
+def test_amending_law_is_younger_than_what_it_amends() -> None:
     """An amending law says so in its name and comes after the laws that it amends."""
-    amended = [LAW_BY_KEY[key] for key in _cells(row, "amends")]
-    assert row["name"].startswith("sửa đổi")
-    assert all(law["date"] < row["date"] for law in amended if row["date"])
-    assert all(law["replaced_by"] != row["key"] for law in amended)
+    amending = [row for row in LAWS if row["amends"]]
+    assert _faulty(amending, lambda r: r["name"].startswith("sửa đổi")) == []
+    assert (
+        _faulty(
+            [row for row in amending if row["date"]],
+            lambda r: all(law["date"] < r["date"] for law in _known(r, "amends")),
+        )
+        == []
+    )
 
 
 def test_law_keys_are_unique_and_editions_in_order() -> None:
@@ -333,3 +400,134 @@ def test_enough_laws_are_known() -> None:
     assert len(LAWS) >= 600
     assert len({row["name"].casefold() for row in LAWS}) >= 400
     assert sum(row["confidence"] == "high" for row in LAWS) >= 500
+
+
+# --- plenums, terms, legislatures, numbers
+
+PLENUM_TABLE = _toml("plenums.toml")
+PLENUMS: list[dict[str, Any]] = PLENUM_TABLE["plenum"]
+TERMS: list[dict[str, Any]] = PLENUM_TABLE["term"]
+REGISTRY_BY_KEY = {row["key"]: row for row in INSTRUMENTS}
+
+
+def _plenum_name(row: dict[str, Any]) -> str:
+    return f"{row['plenum']}/{row['term']}"
+
+
+@pytest.mark.parametrize("row", PLENUMS, ids=_plenum_name)
+def test_plenum_resolutions_belong_to_the_term(row: dict[str, Any]) -> None:
+    """The resolutions of a plenum are Party resolutions of the Central Committee of that term."""
+    keys = [parse_key(text) for text in (*row["keys"], *row.get("other_keys", ()))]
+    assert row.keys() <= {"plenum", "term", "keys", "other_keys", "confidence", "note"}
+    assert row["keys"]
+    assert {(k.realm, k.body, k.type, k.period) for k in keys if k} == {
+        ("dcsvn", "tw", "nq", f"k{row['term']}")
+    }
+    assert len(set(keys)) == len(keys)
+
+
+def test_plenums_are_unique_and_give_each_resolution_once() -> None:
+    """One row a plenum; no resolution was adopted twice."""
+    keys = [k for row in PLENUMS for k in (*row["keys"], *row.get("other_keys", ()))]
+    assert len({(row["plenum"], row["term"]) for row in PLENUMS}) == len(PLENUMS)
+    assert len(set(keys)) == len(keys)
+
+
+@pytest.mark.parametrize(
+    ("plenum", "term", "numbers"),
+    [
+        (4, 11, ["12"]),
+        (4, 12, ["4"]),
+        (5, 12, ["10", "11", "12"]),
+        (6, 12, ["18", "19", "20", "21"]),
+        (7, 12, ["26", "27", "28"]),
+        (5, 13, ["18", "19", "20", "21"]),
+    ],
+)
+def test_known_plenums(plenum: int, term: int, numbers: list[str]) -> None:
+    """The plenums that reports cite most give the resolutions that everybody knows."""
+    rows = [row for row in PLENUMS if (row["plenum"], row["term"]) == (plenum, term)]
+    assert [[key.split(":")[3] for key in row["keys"]] for row in rows] == [numbers]
+
+
+@pytest.mark.parametrize("key", [k for row in PLENUMS for k in row["keys"] if k in REGISTRY_BY_KEY])
+def test_plenum_resolution_in_the_registry_falls_into_its_term(key: str) -> None:
+    """The registry's date of a plenum's resolution lies inside the term."""
+    term = next(row for row in TERMS if row["key"] == key.rpartition(":")[2])
+    assert term["from"] <= REGISTRY_BY_KEY[key]["date"] < term.get("until", "9999")
+
+
+def test_terms_follow_each_other_without_gap() -> None:
+    """Each term of the Central Committee begins where the one before it ends."""
+    assert [row["number"] for row in TERMS] == list(range(6, 15))
+    assert all(row["key"] == f"k{row['number']}" for row in TERMS)
+    assert all(earlier["until"] == later["from"] for earlier, later in pairwise(TERMS))
+    assert all(_is_date(row["from"]) for row in TERMS)
+    assert "until" not in TERMS[-1]
+
+
+@pytest.mark.parametrize(
+    ("day", "term"),
+    [
+        ("2011-01-19", "k11"),
+        ("2016-01-28", "k12"),
+        ("2021-01-31", "k12"),
+        ("2026-01-07", "k13"),
+        ("2026-03-17", "k14"),
+    ],
+)
+def test_term_of_a_day(day: str, term: str) -> None:
+    """A day falls into one term, the first day of a term into the new one."""
+    fitting = [r["key"] for r in TERMS if r["from"] <= day < r.get("until", "9999")]
+    assert fitting == [term]
+
+
+def test_legislatures_agree_with_the_laws() -> None:
+    """The years of the legislatures are those that the numbers of laws were checked with."""
+    rows = PLENUM_TABLE["legislature"]
+    assert {
+        str(row["number"]): (str(row["first_year"]), str(row["last_year"])) for row in rows
+    } == LEGISLATURES
+    assert all(row["symbol"] == f"QH{row['number']}" for row in rows)
+
+
+def test_number_words_are_unambiguous() -> None:
+    """Each word means one number; four is written in two ways."""
+    rows = PLENUM_TABLE["number"]
+    words = [word for row in rows for word in row["words"]]
+    assert [row["value"] for row in rows] == list(range(1, 17))
+    assert len(set(words)) == len(words)
+    assert rows[3]["words"] == ["bốn", "tư"]
+
+
+# --- aliases
+
+ALIASES: list[dict[str, Any]] = _toml("aliases.toml")["alias"]
+
+
+@pytest.mark.parametrize("row", ALIASES, ids=_row_name)
+def test_alias_names_one_instrument(row: dict[str, Any]) -> None:
+    """An alias has a complete key that repeats its printed number and its year or term."""
+    key = parse_key(row["key"])
+    printed = re.match(r"^(\d+[a-zđ]?)(?:/(\d{4}))?[/-]", row["id"])
+    assert row.keys() == {"name", "key", "id", "date", "variants", "note", "confidence"}
+    assert row["confidence"] in {"high", "medium"}
+    assert _is_date(row["date"])
+    assert key is not None
+    assert not key.is_partial
+    assert printed is not None
+    assert key.number == canonical_number(printed[1])
+    assert key.is_party or key.period == (printed[2] or row["date"][:4]) == row["date"][:4]
+
+
+def test_aliases_are_unique() -> None:
+    """No spelling of an alias means two instruments."""
+    names = [n.casefold() for row in ALIASES for n in (row["name"], *row["variants"])]
+    assert len(set(names)) == len(names)
+
+
+def test_alias_in_the_registry_has_its_date() -> None:
+    """An alias and the registry agree on the date of the instrument."""
+    both = [row for row in ALIASES if row["key"] in REGISTRY_BY_KEY]
+    assert [row["date"] for row in both] == [REGISTRY_BY_KEY[row["key"]]["date"] for row in both]
+    assert "Đề án 06" in {row["name"] for row in both}
