@@ -103,8 +103,9 @@ def test_the_wheel_announces_its_entry_points(wheel: zipfile.ZipFile) -> None:
     """Every entry point names a module of the wheel."""
     name = next(name for name in wheel.namelist() if name.endswith("entry_points.txt"))
     modules = re.findall(r"= ([\w.]+):", wheel.read(name).decode())
-    files = {f"{module.replace('.', '/')}.py" for module in modules}
-    assert files - set(wheel.namelist()) == set()
+    names = set(wheel.namelist())
+    paths = (module.replace(".", "/") for module in modules)
+    assert [one for one in paths if not {f"{one}.py", f"{one}/__init__.py"} & names] == []
 
 
 def test_every_line_of_the_lock_is_hashed(lock: str) -> None:
