@@ -11,7 +11,7 @@ import pytest
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-from kb import cli
+import kb.cli
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *ROOT.glob("*/**/README.md")])
@@ -56,7 +56,7 @@ def _lines(program: str) -> Iterator[Line]:
 
 
 def _root() -> TyperGroup:
-    root = get_command(cli.app)
+    root = get_command(kb.cli.app)
     assert isinstance(root, TyperGroup)
     return root
 
