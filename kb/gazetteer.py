@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -10,8 +10,8 @@ from types import MappingProxyType
 from kb.errors import TableError
 from kb.identity import InstrumentKey, parse_key
 from kb.model import Instrument
-from kb.text import collapse, fold, normalise
-from kb.vocabulary import Vocabulary, rows_of, toml_of
+from kb.text import collapse, fold, normalise, slug
+from kb.vocabulary import rows_of, toml_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,15 +31,6 @@ class NamedLaw:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plenum:
-    """The resolutions of a plenum (hội nghị) of the Central Committee."""
-
-    plenum: int
-    term: int
-    keys: tuple[InstrumentKey, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Alias:
     """A name that everybody uses for one instrument (`Đề án 06`)."""
 
@@ -47,16 +38,87 @@ class Alias:
     key: InstrumentKey
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Gazetteer:
     """Everything that is known by name or number before the first report is read."""
 
     laws: Mapping[str, tuple[NamedLaw, ...]]
     """Folded name with kind word (`luat dat dai`) → editions, oldest first."""
-    plenums: tuple[Plenum, ...]
+    plenums: Mapping[tuple[int, int], tuple[InstrumentKey, ...]]
+    """(plenum, term) → resolutions."""
     aliases: Mapping[str, Alias]
     """Folded name → alias."""
     registry: Mapping[InstrumentKey, Instrument]
+    law_phrases: tuple[str, ...]
+    """Names of laws as they are looked for in text, kind word included, normalised."""
+    alias_phrases: tuple[str, ...]
+
+
+@cache
+def load() -> Gazetteer:
+    """Load the tables.
+
+    Raises:
+        TableError: a row is malformed.
+    """
+    laws = [_law(number, row) for number, row in enumerate(rows_of("laws.csv"), start=2)]
+    by_name: dict[str, list[NamedLaw]] = {}
+    for law in sorted(laws, key=lambda law: (law.date or "", str(law.key))):
+        for name in law.names:
+            by_name.setdefault(law_name(name), []).append(law)
+    aliases = _aliases()
+    return Gazetteer(
+        laws=MappingProxyType({name: tuple(editions) for name, editions in by_name.items()}),
+        plenums=MappingProxyType(_plenums()),
+        aliases=MappingProxyType({law_name(alias.name): alias for alias in aliases}),
+        registry=load_registry(),
+        law_phrases=_phrases(law for law in laws if not _holds_a_law(law.name)),
+        alias_phrases=tuple(sorted({normalise(alias.name).text for alias in aliases})),
+    )
+
+
+def _law(number: int, row: Mapping[str, str]) -> NamedLaw:
+    kind, name = row["kind"], row["name"]
+    others = [alias.strip() for alias in row["aliases"].split(";") if alias.strip()]
+    written = [name if name.startswith(kind) else f"{kind} {name}" for name in (name, *others)]
+    key = row["key"] or f"vn:qh:luat:~{slug(name)}:?"
+    return NamedLaw(
+        kind=kind,
+        name=name,
+        names=tuple(dict.fromkeys(written)),
+        key=read_key("laws.csv", number, key),
+        date=row["date"] or None,
+        effective_from=row["effective_from"] or None,
+        confidence=row["confidence"],
+    )
+
+
+def _holds_a_law(name: str) -> bool:
+    """Whether the name amends laws by name: those are found by their inner laws."""
+    return name.startswith("sửa đổi") and any(w in name for w in ("Luật ", "luật ", "Pháp lệnh "))
+
+
+def _phrases(laws: Iterable[NamedLaw]) -> tuple[str, ...]:
+    return tuple(sorted({normalise(name).text for law in laws for name in law.names}))
+
+
+def _plenums() -> dict[tuple[int, int], tuple[InstrumentKey, ...]]:
+    rows = toml_of("plenums.toml")["plenum"]
+    return {
+        (row["plenum"], row["term"]): tuple(
+            read_key("plenums.toml", number, key) for key in row["keys"]
+        )
+        for number, row in enumerate(rows, start=1)
+    }
+
+
+def _aliases() -> tuple[Alias, ...]:
+    rows = toml_of("aliases.toml")["alias"]
+    return tuple(
+        Alias(name=name, key=read_key("aliases.toml", number, row["key"]))
+        for number, row in enumerate(rows, start=1)
+        for name in (row["name"], *row.get("variants", ()))
+    )
 
 
 @cache
@@ -114,7 +176,7 @@ def _instrument(table: str, number: int, row: Mapping[str, str]) -> Instrument:
     )
 
 
-def _keys(table: str, number: int, cell: str) -> Sequence[InstrumentKey]:
+def _keys(table: str, number: int, cell: str) -> tuple[InstrumentKey, ...]:
     return tuple(read_key(table, number, part.strip()) for part in cell.split(";") if part.strip())
 
 

@@ -122,7 +122,7 @@ def _type(
     """Return kind, its letters and how many segments they take; letters in both tables need a second segment."""
     if not segments:
         return None, None, 0
-    if len(segments) > 2 and (pair := "-".join(segments[:2])) in vocabulary.state_codes:
+    if len(segments) > 1 and (pair := "-".join(segments[:2])) in vocabulary.state_codes:
         return vocabulary.state_codes[pair], pair, 2
     if len(segments) == 1 and not _only_type(segments[0], vocabulary):
         return None, None, 0

@@ -198,3 +198,9 @@ def slug(text: str) -> str:
     """Return `text` as lower-case ASCII words joined by hyphens (`Luật Lưu trữ` → `luat-luu-tru`)."""
     folded = fold(unicodedata.normalize("NFC", text))
     return "-".join(re.findall(r"[a-z0-9]+", folded))
+
+_LETTERS = "aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệfghiìỉĩíịjklmnoòỏõóọôồổỗốộơờởỡớợpqrstuùủũúụưừửữứựvwxyỳỷỹýỵz"
+UPPER = _LETTERS.upper()
+"""The capital letters of Vietnamese, for character classes."""
+LOWER = _LETTERS
+"""The small letters of Vietnamese, for character classes."""

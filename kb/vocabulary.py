@@ -89,6 +89,8 @@ class Province:
     successor: str | None = None
     split_into: tuple[str, ...] = ()
     variants: tuple[str, ...] = ()
+    city_from: str | None = None
+    """When the province became a centrally run city."""
     historical: bool = False
     """Whether it ended before 30/6/2025."""
     note: str | None = None
@@ -104,7 +106,7 @@ class Grammar:
     refused_letters: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Vocabulary:
     """All tables but the registry of instruments."""
 

@@ -1,0 +1,335 @@
+"""Find the heads of citations: type word, number and symbol, or the name of a law or plenum.
+
+A scan over the whole text finds the triggers; the pattern rules run on windows around them only. Positions are those of the
+normalised text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from spacy.tokens import Doc, Token
+
+from indexer.ruleset import ALIAS, LAW_NAME, Match, Ruleset
+from indexer.tokenise import lexer
+from kb.model import MentionClass
+from kb.symbols import Symbol, find_body, read_letters, tidy
+from kb.text import collapse
+from kb.vocabulary import Vocabulary
+
+_LEFT, _RIGHT = 130, 280
+"""How far a window reaches from its trigger, in characters: the longest law name and its number fit."""
+_ID_TAGS = ("ID", "LAWID")
+_FALLBACKS = ("named.law-dated", "named.law-yeared")
+_AMENDING = "named.amending"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """The part of a citation that its span covers; `[start, end)` in normalised text."""
+
+    start: int
+    end: int
+    rule: str
+    mention_class: MentionClass
+    kind: str | None
+    """As written, in title form; `None` where no type word stands there."""
+    number: str | None = None
+    year: str | None = None
+    """As written: five digits in a mistyped one."""
+    symbol: Symbol | None = None
+    party_mark: bool = False
+    """Whether a hyphen follows the number."""
+    name: str | None = None
+    """Words of a name, kind word included, without the year: `Luật Đất đai`."""
+    name_year: str | None = None
+    distributed: bool = False
+    amending_until: int | None = None
+    """For a law that amends laws: where its span will reach at least."""
+
+
+def windows(text: str, ruleset: Ruleset, vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:
+    """Yield the disjoint pieces of `text` around triggers, cut at blanks."""
+    start = end = -1
+    for trigger in _triggers(ruleset, vocabulary).finditer(text):
+        left, right = trigger.start() - _LEFT, trigger.end() + _RIGHT
+        if left > end:
+            if end > 0:
+                yield _snap(text, start, end)
+            start = left
+        end = right
+    if end > 0:
+        yield _snap(text, start, end)
+
+
+def _snap(text: str, start: int, end: int) -> tuple[int, int]:
+    start, end = max(start, 0), min(end, len(text))
+    while start > 0 and not text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    return start, end
+
+
+@cache
+def _triggers(ruleset: Ruleset, vocabulary: Vocabulary) -> re.Pattern[str]:
+    names = sorted({n for k in vocabulary.kinds for n in (k.name, *k.also)}, key=len, reverse=True)
+    prose = sorted({a for k in vocabulary.kinds for a in k.prose}, key=len, reverse=True)
+    kinds = "|".join(name.replace(" ", "[ \n]{1,2}") for name in names)
+    grammar = {
+        "@id": r"\d[a-zA-EđĐ]?[ \n]?[/-][ \n]{0,2}(?:\d{4,5}[ \n]?[/-][ \n]{0,2})?[A-ZĐƯÔƠ]",
+        "@short": rf"(?i:{kinds})[ \n]{{1,2}}(?:(?i:số)[ \n]?:?[ \n]?)?\d|(?:{'|'.join(prose)})[ \n]?\d",
+    }
+    required = {literal for rule in ruleset.rules for literal in rule.requires}
+    literals = sorted(required - set(grammar), key=len, reverse=True)
+    literals = [word for word in literals if word.lower() != "số"]
+    spelled = (re.escape(word).replace(r"\ ", "[ \n]") for word in literals)
+    aliases = (re.escape(a).replace(r"\ ", "[ \n]") for a in ruleset.alias_words)
+    return re.compile("|".join((*grammar.values(), *spelled, *aliases)))
+
+
+def find_heads(text: str, ruleset: Ruleset, vocabulary: Vocabulary) -> tuple[Head, ...]:
+    """Return the heads of `text` in order; one may lie inside a law that amends laws, else none overlap."""
+    heads: list[Head] = []
+    for start, end in windows(text, ruleset, vocabulary):
+        heads += heads_in(text[start:end], start, text, ruleset, vocabulary)
+    return tuple(heads)
+
+
+def heads_in(
+    piece: str, offset: int, text: str, ruleset: Ruleset, vocabulary: Vocabulary
+) -> list[Head]:
+    """Return the heads of one window; `offset` is where `piece` begins in `text`."""
+    doc = ruleset.nlp.make_doc(piece)
+    chosen = _choose(doc, ruleset.match(doc))
+    heads = [
+        head
+        for match in chosen
+        for head in _heads(doc, match, offset, ruleset, vocabulary)
+        if is_plausible(head, text, vocabulary)
+    ]
+    return sorted(heads, key=lambda head: (head.start, -head.end))
+
+
+def _choose(doc: Doc, matches: Iterable[Match]) -> list[Match]:
+    """Keep the longest of overlapping matches; an amending law may hold others."""
+    known = {m.start for m in matches if m.rule == LAW_NAME and _is_capital(doc[m.start])}
+    candidates = [m for m in matches if _may_stand(doc, m, known)]
+    taken: set[int] = set()
+    chosen: list[Match] = []
+    for match in sorted(candidates, key=lambda m: (-_length(doc, m), m.start, m.rule)):
+        span = set(range(match.start, match.end))
+        if match.rule == _AMENDING:
+            chosen.append(match)
+        elif not span & taken:
+            taken |= span
+            chosen.append(match)
+    return chosen
+
+
+def _length(doc: Doc, match: Match) -> int:
+    return len(doc[match.start : match.end].text)
+
+
+def _may_stand(doc: Doc, match: Match, known: set[int]) -> bool:
+    first = doc[match.start]
+    if match.rule in _FALLBACKS:
+        name = doc[match.start + 1]
+        return match.start not in known and _is_capital(first) and name.text[:1].isupper()
+    if first.tag_ == "LAW" or match.rule in (LAW_NAME, ALIAS):
+        return _is_capital(first)
+    return True
+
+
+def _is_capital(token: Token) -> bool:
+    return token.text[:1].isupper()
+
+
+def _heads(
+    doc: Doc, match: Match, offset: int, ruleset: Ruleset, vocabulary: Vocabulary
+) -> Iterator[Head]:
+    tokens = doc[match.start : match.end]
+    mention_class = ruleset.classes[match.rule]
+    if match.rule == "numbered.shared-symbol":
+        yield from _shared(doc, match, offset, vocabulary)
+    elif mention_class is MentionClass.NUMBERED:
+        yield _numbered(list(tokens), match.rule, offset, vocabulary)
+    elif mention_class is MentionClass.NUMBER_ONLY:
+        number = tokens[-1]
+        yield Head(
+            start=offset + tokens[0].idx,
+            end=offset + number.idx + len(number.text),
+            rule=match.rule,
+            mention_class=mention_class,
+            kind=_kind(tokens[0], vocabulary),
+            number=number.text,
+        )
+    else:
+        yield _named(doc, match, offset, vocabulary)
+
+
+def _numbered(tokens: Sequence[Token], rule: str, offset: int, vocabulary: Vocabulary) -> Head:
+    written = next(token for token in tokens if token.tag_ in _ID_TAGS)
+    first = tokens[0]
+    kind = _kind(first, vocabulary) if first.tag_ in ("KIND", "ABBR", "LAW") else None
+    number, year, symbol, party_mark = read_id(written.text, vocabulary)
+    words = [t.text_with_ws for t in tokens if t.tag_ not in (*_ID_TAGS, "SO")]
+    return Head(
+        start=offset + first.idx,
+        end=offset + written.idx + len(written.text),
+        rule=rule,
+        mention_class=MentionClass.NUMBERED,
+        kind=kind,
+        number=number,
+        year=year,
+        symbol=symbol,
+        party_mark=party_mark,
+        name=collapse("".join(words)) if first.tag_ == "LAW" and len(words) > 1 else None,
+    )
+
+
+def _shared(doc: Doc, match: Match, offset: int, vocabulary: Vocabulary) -> Iterator[Head]:
+    """Give each number of “Quyết định số 1629 và 1645/QĐ-UBND” the symbol that stands with the last."""
+    tokens = list(doc[match.start : match.end])
+    last = _numbered(tokens[-1:], match.rule, offset, vocabulary)
+    typed = tokens[0] if tokens[0].tag_ in ("KIND", "ABBR") else None
+    kind = _kind(typed, vocabulary) if typed else None
+    for index, token in enumerate(tokens[:-1]):
+        if token.tag_ == "NUM":
+            leads = all(t.tag_ in ("KIND", "ABBR", "SO") for t in tokens[:index])
+            first = typed if typed and leads else token
+            yield Head(
+                start=offset + first.idx,
+                end=offset + token.idx + len(token.text),
+                rule=match.rule,
+                mention_class=MentionClass.NUMBERED,
+                kind=kind,
+                number=token.text,
+                year=last.year,
+                symbol=last.symbol,
+                party_mark=last.party_mark,
+                distributed=True,
+            )
+    yield Head(
+        start=last.start,
+        end=last.end,
+        rule=match.rule,
+        mention_class=MentionClass.NUMBERED,
+        kind=kind,
+        number=last.number,
+        year=last.year,
+        symbol=last.symbol,
+        party_mark=last.party_mark,
+    )
+
+
+def _named(doc: Doc, match: Match, offset: int, vocabulary: Vocabulary) -> Head:
+    tokens = list(doc[match.start : match.end])
+    if match.rule == "named.law-dated":
+        tokens = tokens[:-1]
+    name, year = tokens, None
+    if match.rule in ("named.law-yeared", "named.constitution", "named.constitution-full"):
+        if tokens[-1].tag_ in ("YEAR", "NUM"):
+            name, year = tokens[:-1], tokens[-1].text[-4:]
+    elif match.rule == LAW_NAME:
+        tokens, year = _with_year(doc, match, tokens)
+    last = tokens[-1]
+    first = tokens[0]
+    kind = None if match.rule == ALIAS else _kind(first, vocabulary)
+    return Head(
+        start=offset + first.idx,
+        end=offset + last.idx + len(last.text),
+        rule=match.rule,
+        mention_class=MentionClass.NAMED,
+        kind=kind if kind else _alias_kind(first, vocabulary),
+        name=collapse("".join(token.text_with_ws for token in name)),
+        name_year=year,
+        amending_until=offset + last.idx if match.rule == _AMENDING else None,
+    )
+
+
+def _with_year(doc: Doc, match: Match, tokens: list[Token]) -> tuple[list[Token], str | None]:
+    """Take a directly attached year into the span: “Luật Đất đai năm 2013”, “Luật Doanh nghiệp 2014”."""
+    if match.end < len(doc):
+        following = doc[match.end]
+        if following.tag_ == "YEAR":
+            return [*tokens, following], following.text[-4:]
+        if following.tag_ == "NUM" and re.fullmatch(r"(?:19|20)\d\d", following.text):
+            return [*tokens, following], following.text
+    return tokens, None
+
+
+def _kind(token: Token, vocabulary: Vocabulary) -> str | None:
+    """Return the type word in title form; an abbreviation gives the full word."""
+    text = collapse(token.text)
+    if token.tag_ == "ABBR":
+        kind = next((k for k in vocabulary.kinds if text in k.prose), None)
+        return kind.name if kind else None
+    words = text.lower()
+    return words[:1].upper() + words[1:]
+
+
+def _alias_kind(token: Token, vocabulary: Vocabulary) -> str | None:
+    text = collapse(token.text)
+    if text.upper().startswith(("NQ", "KL")):
+        return "Nghị quyết" if text.upper().startswith("NQ") else "Kết luận"
+    return _kind(token, vocabulary) if token.tag_ == "KIND" else None
+
+
+def read_id(
+    written: str, vocabulary: Vocabulary
+) -> tuple[str, str | None, Symbol, bool]:
+    """Read number, year, letters of a symbol and whether a hyphen follows the number."""
+    patterns = _id_patterns(vocabulary)
+    match = patterns[0].fullmatch(written) or patterns[1].fullmatch(written)
+    if match is None:
+        raise ValueError(written)
+    groups: Mapping[str, str] = match.groupdict()
+    number = groups["number"]
+    party_mark = written[len(number) :].lstrip()[:1] == "-"
+    symbol = read_letters(tidy(groups["letters"]), vocabulary, party_mark=party_mark)
+    return number, groups.get("year"), symbol, party_mark
+
+
+@cache
+def _id_patterns(vocabulary: Vocabulary) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    patterns = vocabulary.grammar.patterns
+    return re.compile(patterns["dated"]), re.compile(patterns["plain"])
+
+
+def is_plausible(head: Head, text: str, vocabulary: Vocabulary) -> bool:
+    """Tell whether a head can be a citation: not a standard, a case number, or digits before a body's name."""
+    before = text[max(0, head.start - 16) : head.start].rstrip()
+    if head.symbol is None:
+        return True
+    if before.endswith(vocabulary.grammar.refused_before):
+        return False
+    if head.symbol.letters in vocabulary.grammar.refused_letters:
+        return False
+    if head.kind is not None:
+        return True
+    return _stands_alone(head, before, text, vocabulary)
+
+
+def _stands_alone(head: Head, before: str, text: str, vocabulary: Vocabulary) -> bool:
+    """A symbol without a type word must be one by its letters, or follow “số”."""
+    symbol = head.symbol
+    if symbol is None:
+        return False
+    if symbol.legislature is not None:
+        return True
+    announced = before.lower().endswith("số")
+    surface = text[head.start : head.end]
+    if re.match(r"\d+[a-zđ]?[ \n]-[ \n]", surface) and not announced:
+        return symbol.kind is not None and bool(symbol.bodies) and "/" in symbol.letters
+    body = find_body(symbol.bodies[0], vocabulary) if symbol.bodies else None
+    if symbol.kind is not None:
+        return bool(symbol.bodies) and (announced or body is not None or head.year is not None)
+    if symbol.old:
+        return announced
+    return (body is not None and (symbol.unit is not None or announced)) or (
+        announced and symbol.unit is not None
+    )

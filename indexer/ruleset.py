@@ -1,0 +1,165 @@
+"""Load the pattern rules and compile them for spaCy: one matcher over token patterns, one over known names.
+
+A row of `rules/heads.jsonl` says in tokens how a citation looks, which words make it worth a look (`requires`), and which texts it
+must and must not match; the tests run those.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from spacy.language import Language
+from spacy.matcher import Matcher, PhraseMatcher
+from spacy.tokens import Doc
+
+from indexer.tokenise import NAME as TOKENIZER
+from indexer.tokenise import pipeline
+from kb.errors import TableError
+from kb.model import MentionClass
+from kb.text import VERSION as TEXT_VERSION
+from kb.vocabulary import fingerprint
+
+_COLUMNS = {"id", "class", "pattern", "requires", "examples", "counter_examples", "note"}
+LAW_NAME = "named.law"
+ALIAS = "named.alias"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A row of the rule file."""
+
+    id: str
+    mention_class: MentionClass
+    pattern: tuple[Mapping[str, object], ...]
+    """Token pattern of spaCy's Matcher over the tokens of `indexer.tokenise`."""
+    requires: tuple[str, ...]
+    """Literals, one of which stands in every match; `@id` and `@short` are the number grammar."""
+    examples: tuple[str, ...]
+    counter_examples: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Tokens `[start, end)` of a document that a rule matched."""
+
+    rule: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Ruleset:
+    """Compiled rules. `hash` changes whenever the same text could give other citations."""
+
+    rules: tuple[Rule, ...]
+    classes: Mapping[str, MentionClass]
+    hash: str
+    nlp: Language
+    matcher: Matcher
+    names: PhraseMatcher
+    alias_words: tuple[str, ...]
+    """The known aliases as they are written, for the trigger scan."""
+
+    def match(self, doc: Doc) -> tuple[Match, ...]:
+        """Return every match of every rule, overlapping ones included."""
+        strings = self.nlp.vocab.strings
+        found = (*self.matcher(doc), *self.names(doc))
+        return tuple(Match(strings[rule], start, end) for rule, start, end in found)
+
+
+def read_rules() -> tuple[Rule, ...]:
+    """Read `rules/heads.jsonl`.
+
+    Raises:
+        TableError: a row is no JSON, has an unknown or missing column, or repeats an id.
+    """
+    lines = files("indexer").joinpath("rules/heads.jsonl").read_text("utf-8").splitlines()
+    rules = tuple(_rule(number, line) for number, line in enumerate(lines, start=1) if line.strip())
+    ids = [rule.id for rule in rules]
+    for number, rule_id in enumerate(ids, start=1):
+        if rule_id in ids[: number - 1]:
+            raise _bad_row(number, f"id “{rule_id}” đã có ở dòng trên")
+    return rules
+
+
+def _rule(number: int, line: str) -> Rule:
+    try:
+        row = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise _bad_row(number, str(error)) from error
+    if not isinstance(row, dict) or set(row) != _COLUMNS:
+        raise _bad_row(number, f"cần đúng các cột {', '.join(sorted(_COLUMNS))}")
+    return Rule(
+        id=row["id"],
+        mention_class=MentionClass(row["class"]),
+        pattern=tuple(row["pattern"]),
+        requires=tuple(row["requires"]),
+        examples=tuple(row["examples"]),
+        counter_examples=tuple(row["counter_examples"]),
+        note=row["note"],
+    )
+
+
+def _bad_row(number: int, detail: str) -> TableError:
+    return TableError("table-bad-row", file="heads.jsonl", row=number, detail=detail)
+
+
+def compile_rules(
+    rules: Sequence[Rule], *, law_names: Iterable[str], aliases: Iterable[str], tables_hash: str
+) -> Ruleset:
+    """Compile `rules` and the names of laws and aliases (normalised text, kind word included)."""
+    nlp = pipeline()
+    matcher = Matcher(nlp.vocab, validate=True)
+    for rule in rules:
+        matcher.add(rule.id, [list(map(dict, rule.pattern))], greedy="LONGEST")
+    names = PhraseMatcher(nlp.vocab, attr="LOWER")
+    alias_words = tuple(sorted(set(aliases)))
+    for rule_id, phrases in ((LAW_NAME, law_names), (ALIAS, alias_words)):
+        names.add(rule_id, [nlp.make_doc(phrase) for phrase in sorted(set(phrases))])
+    classes = {rule.id: rule.mention_class for rule in rules}
+    classes |= {LAW_NAME: MentionClass.NAMED, ALIAS: MentionClass.NAMED}
+    return Ruleset(
+        rules=tuple(rules),
+        classes=classes,
+        hash=_hash(rules, tables_hash),
+        nlp=nlp,
+        matcher=matcher,
+        names=names,
+        alias_words=alias_words,
+    )
+
+
+def _hash(rules: Sequence[Rule], tables_hash: str) -> str:
+    digest = hashlib.sha256(f"{TOKENIZER} {TEXT_VERSION} {tables_hash}".encode())
+    for rule in rules:
+        digest.update(repr(rule).encode())
+    return digest.hexdigest()[:16]
+
+
+@cache
+def tables_hash() -> str:
+    """Return the hash of every table and rule file that extraction reads."""
+    digest = hashlib.sha256(fingerprint(_TABLES).encode())
+    for name in sorted(p.name for p in files("indexer").joinpath("rules").iterdir()):
+        if name.endswith((".jsonl", ".toml")):
+            digest.update(files("indexer").joinpath("rules", name).read_bytes())
+    return digest.hexdigest()[:16]
+
+
+_TABLES = (
+    "kinds.toml",
+    "bodies.toml",
+    "provinces.toml",
+    "symbols.toml",
+    "relations.toml",
+    "laws.csv",
+    "plenums.toml",
+    "aliases.toml",
+    "instruments.csv",
+)

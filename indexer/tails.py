@@ -1,0 +1,228 @@
+"""Read what stands around a head: date, issuer and subject after it, date and issuer or provision before it."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import tomllib
+
+from kb.text import UPPER, collapse
+from kb.vocabulary import Vocabulary
+
+Range = tuple[int, int]
+"""Half-open, in normalised text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tail:
+    """What follows a head, as far as it belongs to the citation without doubt."""
+
+    date: str | None = None
+    """ISO date or bare year; `None` also for an impossible date, whose range is kept."""
+    date_range: Range | None = None
+    inferred_year: bool = False
+    issuer: str | None = None
+    issuer_range: Range | None = None
+    end: int
+    """Where the parts read end and the subject may begin."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class TailGrammar:
+    """Compiled patterns of `rules/tails.toml`."""
+
+    date: re.Pattern[str]
+    implied: re.Pattern[str]
+    month: re.Pattern[str]
+    year: re.Pattern[str]
+    before: re.Pattern[str]
+    issuer_lead: re.Pattern[str]
+    bodies: re.Pattern[str]
+    """A known body by a written name."""
+    qualifiers: re.Pattern[str]
+    open_bodies: re.Pattern[str]
+    """The beginning of a body whose name goes on to a stop word."""
+    stops: re.Pattern[str]
+    issuer_before: re.Pattern[str]
+    subject: re.Pattern[str]
+    provision: re.Pattern[str]
+    provision_last: re.Pattern[str]
+    follow: re.Pattern[str]
+    longest: int
+
+
+_NAME = rf"[{UPPER}]\w*(?:[ \n-]{{1,3}}[{UPPER}]\w*){{0,4}}"
+
+
+@cache
+def grammar(vocabulary: Vocabulary) -> TailGrammar:
+    """Compile the patterns."""
+    rows = tomllib.loads(files("indexer").joinpath("rules/tails.toml").read_text("utf-8"))
+    date, issuer, provision = rows["date"], rows["issuer"], rows["provision"]
+    names = {name for body in vocabulary.bodies for name in (body.name, *body.names)}
+    bodies = _alternatives(names)
+    qualifiers = "|".join(q.replace("{name}", _NAME) for q in issuer["qualifiers"])
+    full_date = vocabulary.grammar.patterns["date"]
+    unit = rf"{provision['unit']}[ \n]{{1,2}}{provision['value']}(?:{provision['join']}{provision['value']}){{0,30}}"
+    return TailGrammar(
+        date=re.compile(rf"{date['lead']}(?:(?i:ngày)[ \n]{{1,2}})?(?i:{full_date})(?![\d/])"),
+        implied=re.compile(rf"{date['lead']}{date['implied']}"),
+        month=re.compile(rf"{date['lead']}{date['month']}"),
+        year=re.compile(rf"[ \n]{{1,2}}{date['year']}"),
+        before=re.compile(rf"(?i:{date['before']})"),
+        issuer_lead=re.compile(f"(?i:{issuer['lead']})"),
+        bodies=re.compile(rf"(?:{bodies})(?!\w)", re.IGNORECASE),
+        qualifiers=re.compile(f"(?:{qualifiers})"),
+        open_bodies=re.compile(rf"(?:{_alternatives(issuer['open'])})(?!\w)"),
+        stops=re.compile(_stops(issuer["stops"])),
+        issuer_before=re.compile(
+            rows["issuer_before"]["pattern"].replace("{body}", rf"\b(?i:{bodies})(?:{qualifiers})?")
+        ),
+        subject=re.compile(rows["subject"]["lead"]),
+        provision=re.compile(rf"(?<!\w){unit}(?:{_provision_joint()}{unit}){{0,20}}"),
+        provision_last=re.compile(provision["last"]),
+        follow=re.compile(
+            r"[ \n]?(?:$|[.,;:)\]”\"“(]|(?:" + "|".join(map(re.escape, rows["short"]["follow"])) + r")(?!\w))"
+        ),
+        longest=issuer["longest"],
+    )
+
+
+def _provision_joint() -> str:
+    return r"(?:[ \n]?[,;]?[ \n]{1,2}(?:(?:và|hoặc|của)[ \n])?|[ \n]?[,;][ \n]{0,2})"
+
+
+def _alternatives(names: set[str] | list[str]) -> str:
+    spelled = (re.escape(name).replace(r"\ ", r"[ \n]{1,2}") for name in names)
+    return "|".join(sorted(spelled, key=len, reverse=True))
+
+
+def _stops(words: list[str]) -> str:
+    return rf"[;:“”\"*|\[\]]|[.,](?=[\s”\"]|$)|\.\.|/\.|\n\n(?=[-+*•\d{UPPER}])|[ \n](?=(?:{_alternatives(words)})(?!\w))"
+
+
+def read_tail(text: str, start: int, limit: int, vocabulary: Vocabulary, *, year: str) -> Tail:
+    """Read date and issuer from `start`, never past `limit`; `year` is what an implied year would be."""
+    forms = grammar(vocabulary)
+    end = start
+    date, date_range, inferred, end = _date(text, end, limit, forms, year)
+    issuer_range = _issuer(text, end, limit, forms)
+    if issuer_range:
+        end = issuer_range[1]
+        if date_range is None:
+            date, date_range, inferred, end = _date(text, end, limit, forms, year)
+    return Tail(
+        date=date,
+        date_range=date_range,
+        inferred_year=inferred,
+        issuer=collapse(text[slice(*issuer_range)]) if issuer_range else None,
+        issuer_range=issuer_range,
+        end=end,
+    )
+
+
+def _date(
+    text: str, start: int, limit: int, forms: TailGrammar, year: str
+) -> tuple[str | None, Range | None, bool, int]:
+    """Return date, its range, whether the year is inferred, and where reading goes on."""
+    if match := forms.date.match(text, start, limit):
+        groups = match.groupdict()
+        parts = [groups[a] or groups[a + "2"] for a in ("d", "m", "y")]
+        begin = match.start("d" if groups["d"] else "d2")
+        end = match.end() + (text[match.end() : match.end() + 1] == ")" and "(" in match.group())
+        return iso(*parts), (begin, match.end()), False, end
+    if match := forms.implied.match(text, start, limit):
+        date = iso(match["d"], match["m"], year) if year else None
+        return date, (match.start("d"), match.end()), True, match.end()
+    for pattern in (forms.month, forms.year):
+        if match := pattern.match(text, start, limit):
+            return match["y"], match.span("y"), False, match.end()
+    return None, None, False, start
+
+
+def iso(day: str, month: str, year: str) -> str | None:
+    """Return the ISO date, `None` when the calendar has no such day."""
+    try:
+        return datetime.date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return None
+
+
+def _issuer(text: str, start: int, limit: int, forms: TailGrammar) -> Range | None:
+    lead = forms.issuer_lead.match(text, start, limit)
+    begin = lead.end() if lead else start
+    if lead is None:
+        # "Thông tư số 38/2018/TT-BTC ngày 20/4/2018 Bộ trưởng Bộ Tài chính": the word "của" was forgotten.
+        blank = re.compile(r"[ \n]{1,2}").match(text, start, limit)
+        bare = forms.bodies.match(text, blank.end(), limit) if blank else None
+        if bare is None or not bare.group()[:1].isupper() or start == 0 or not text[start - 1].isdigit():
+            return None
+        begin = bare.start()
+    if (known := forms.bodies.match(text, begin, limit)) is not None:
+        return begin, _qualified(text, known.end(), limit, forms, known.group())
+    if forms.open_bodies.match(text, begin, limit):
+        return begin, _open_end(text, begin, limit, forms)
+    return None
+
+
+def _qualified(text: str, end: int, limit: int, forms: TailGrammar, name: str) -> int:
+    """Extend a known body by place, term and plenum; a steering committee by its topic as well."""
+    if forms.open_bodies.fullmatch(name):
+        return _open_end(text, end, limit, forms)
+    while match := forms.qualifiers.match(text, end, limit):
+        if match.end() == end:
+            break
+        end = match.end()
+    return end
+
+
+def _open_end(text: str, start: int, limit: int, forms: TailGrammar) -> int:
+    limit = min(limit, start + forms.longest)
+    stop = forms.stops.search(text, start, limit)
+    end = stop.start() if stop else limit
+    while end > start and text[end - 1] in " \n(,-":
+        end -= 1
+    return end
+
+
+def issuer_before(text: str, start: int, floor: int, vocabulary: Vocabulary) -> Range | None:
+    """Return the issuer of “Chính phủ ban hành Nghị định …”, which stands before the head."""
+    forms = grammar(vocabulary)
+    window = max(floor, start - 140)
+    for match in forms.issuer_before.finditer(text, window, start):
+        if match.end() == start:
+            return match.span("issuer")
+    return None
+
+
+def date_before(text: str, start: int, floor: int, vocabulary: Vocabulary) -> tuple[str, Range] | None:
+    """Return the date of “Ngày 08/10/2024, Chính phủ ban hành Nghị định …”."""
+    forms = grammar(vocabulary)
+    match = forms.before.search(text, max(floor, start - 150), start)
+    if match is None:
+        return None
+    written = re.compile(vocabulary.grammar.patterns["date"], re.IGNORECASE).match(match["date"])
+    if written is None:
+        return None
+    groups: Mapping[str, Any] = written.groupdict()
+    date = iso(*(groups[a] or groups[a + "2"] for a in ("d", "m", "y")))
+    return (date, match.span("date")) if date else None
+
+
+def provision_before(text: str, start: int, floor: int, vocabulary: Vocabulary) -> Range | None:
+    """Return the provision that ends right before a head: “khoản 1 Điều 3” in “khoản 1 Điều 3 Nghị định …”."""
+    forms = grammar(vocabulary)
+    window = max(floor, start - 400)
+    last = forms.provision_last.search(text, max(window, start - 8), start)
+    if last is None:
+        return None
+    for match in forms.provision.finditer(text, window, last.start()):
+        if match.end() == last.start():
+            return match.span()
+    return None

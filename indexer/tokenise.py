@@ -1,0 +1,127 @@
+"""The tokenizer of the pattern rules: symbols, type words and dates stay whole, everything else splits.
+
+Each token carries a tag: `ID` (number with symbol), `LAWID` (one of the National Assembly's: 45/2019/QH14), `KIND` (type word), `ABBR` (its abbreviation before a number), `LAW`
+(Luật, Bộ luật, Pháp lệnh, Hiến pháp), `SO` (số), `NUM`, `ROMAN`, `DATE`, `YEAR` (năm 2018), `WORD`, `COMMA`, `JOIN` (và, hoặc),
+`PUNCT`, `BREAK` (an empty line). It expects text normalised by `kb.text`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from kb.symbols import glued_digits
+from kb.vocabulary import Vocabulary, load
+
+NAME = "danchieu.legal_tokenizer.v1"
+_GAP = r"[ \n]{1,2}"
+_NATIONAL_ASSEMBLY = re.compile(r"[/-][ \n]{0,2}(?:UBTV)?QH ?[0-9OlI]{1,2}$|[-/]L[-/]CTN$|L[-/]CTN$")
+_LAW_KINDS = ("constitution", "code", "law", "ordinance")
+
+
+@cache
+def lexer(vocabulary: Vocabulary) -> re.Pattern[str]:
+    """Return the pattern whose group names are the tags."""
+    patterns = vocabulary.grammar.patterns
+    kinds = [k for k in vocabulary.kinds if k.id not in _LAW_KINDS]
+    laws = [k for k in vocabulary.kinds if k.id in _LAW_KINDS]
+    abbreviations = sorted({a for k in vocabulary.kinds for a in k.prose}, key=len, reverse=True)
+    bare = re.sub(r"\?P<\w+>", "?:", f"{patterns['dated']}|{patterns['plain']}")
+    date = re.sub(r"\?P<\w+>", "?:", patterns["date"])
+    parts = {
+        "DATE": rf"(?i:(?:ngày{_GAP})?(?:{date}))(?![\d/])",
+        "ID": rf"(?<![\w./])(?:{bare})(?![^\W\d_])",
+        "YEAR": rf"(?i:năm){_GAP}{vocabulary.grammar.pieces['year']}(?!\d)",
+        "KIND": _words((name for k in kinds for name in (k.name, *k.also))),
+        "LAW": _words(name for k in laws for name in (k.name, *k.also)),
+        "SO": rf"(?i:số){_GAP.replace('1', '0')}:|(?i:số)(?![^\W_])",
+        "ABBR": rf"(?<![\w/-])(?:{'|'.join(map(re.escape, abbreviations))})(?=[ \n]?(?:số[ \n])?\d)",
+        "NUM": r"\d{1,6}(?:\.\d{1,3})?[a-zđ]?(?![^\W_])",
+        "ROMAN": r"(?<!\w)[IVX]{1,5}(?!\w)",
+        "JOIN": r"(?i:và|hoặc)(?!\w)",
+        "COMMA": ",",
+        "DASH": "-",
+        "WORD": r"[^\W_]+",
+        "BREAK": r"\n\n",
+        "PUNCT": r"[^\w\s]|_",
+    }
+    return re.compile("|".join(f"(?P<{tag}>{pattern})" for tag, pattern in parts.items()))
+
+
+def _words(names: Iterable[str]) -> str:
+    """Match the longest of `names` in any case, line ends between its words included."""
+    spelled = sorted({name.replace(" ", _GAP) for name in names}, key=len, reverse=True)
+    return rf"(?<!\w)(?i:{'|'.join(spelled)})(?!\w)"
+
+
+class LegalTokenizer:
+    """Make a `Doc` of a normalised text; token texts and blanks add up to the text again."""
+
+    def __init__(self, vocab: Vocab, vocabulary: Vocabulary) -> None:
+        self._vocab = vocab
+        self._vocabulary = vocabulary
+        self._lexer = lexer(vocabulary)
+
+    def __call__(self, text: str) -> Doc:
+        """Tokenise `text`; a blank or line end that no token takes is the blank after the token before it."""
+        words, spaces, tags = self._tokens(text)
+        return Doc(self._vocab, words=words, spaces=spaces, tags=tags)
+
+    def _tokens(self, text: str) -> tuple[list[str], list[bool], list[str]]:
+        words: list[str] = []
+        spaces: list[bool] = []
+        tags: list[str] = []
+        position = 0
+        while match := self._lexer.search(text, position):
+            if match.start() > position:
+                self._gap(text[position : match.start()], words, spaces, tags)
+            end = self._end(match)
+            words.append(text[match.start() : end])
+            spaces.append(False)
+            tags.append(_tag(match.lastgroup or "PUNCT", words[-1]))
+            position = end
+        self._gap(text[position:], words, spaces, tags)
+        return words, spaces, tags
+
+    def _end(self, match: re.Match[str]) -> int:
+        """Leave digits of a footnote mark out of a symbol."""
+        if match.lastgroup != "ID" or not match.group()[-1].isdigit():
+            return match.end()
+        letters = re.sub(r"^[^A-ZĐ]*", "", match.group())
+        return match.end() - glued_digits(letters, self._vocabulary)
+
+    @staticmethod
+    def _gap(gap: str, words: list[str], spaces: list[bool], tags: list[str]) -> None:
+        """Attach one blank to the token before; keep any other blanks as tokens of their own."""
+        for blank in gap:
+            if words and not spaces[-1] and tags[-1] != "SPACE":
+                spaces[-1] = True
+            else:
+                words.append(blank)
+                spaces.append(False)
+                tags.append("SPACE")
+
+
+def _tag(tag: str, word: str) -> str:
+    return "LAWID" if tag == "ID" and _NATIONAL_ASSEMBLY.search(word) else tag
+
+
+@spacy.registry.tokenizers(NAME)
+def create() -> object:
+    """Return the maker that spaCy calls with the pipeline."""
+
+    def make(nlp: Language) -> LegalTokenizer:
+        return LegalTokenizer(nlp.vocab, load())
+
+    return make
+
+
+def pipeline() -> Language:
+    """Return a blank spaCy pipeline with this tokenizer."""
+    return spacy.blank("xx", config={"nlp": {"tokenizer": {"@tokenizers": NAME}}})
