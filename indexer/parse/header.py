@@ -1,0 +1,208 @@
+"""Header and closing of a document, whatever layout it came in: one pass from top to bottom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from indexer.parse.context import jurisdiction, period
+from indexer.parse.issuer import bodies_above, issuer_in_text
+from indexer.parse.layout import layout
+from indexer.parse.number import (
+    HEAD,
+    DateLine,
+    OwnNumber,
+    confirmation,
+    date_line,
+    opening,
+    own_number,
+    titled_number,
+)
+from indexer.parse.pieces import Piece, raw_span
+from indexer.parse.recipients import addressee, closing_addressee, recipients
+from indexer.parse.signature import Signature, closing, signature
+from indexer.parse.titles import kind_of_name, kind_of_symbol, letter_subject, subject, title
+from indexer.read import SourceText
+from kb.model import Header, Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """The parts above the body, in normalised positions."""
+
+    titled: OwnNumber | None = None
+    """In a title line that a site has set above."""
+    number: OwnNumber | None = None
+    dated: DateLine | None = None
+    title: Piece | None = None
+    kind: str | None = None
+    subject: Piece | None = None
+    bodies: list[Piece] = field(default_factory=list)
+    addressee: Piece | None = None
+
+    @property
+    def end(self) -> int:
+        """Where the body may begin."""
+        parts = (self.title, self.subject, self.addressee, self.dated, self.number)
+        return max((part.end for part in parts if part and part.start < HEAD), default=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadHeader:
+    """The header and what else the parts tell."""
+
+    header: Header
+    own: tuple[Span, ...]
+    """Raw spans where the document gives its own number, its kind included."""
+    body_start: int
+    """Normalised position."""
+    body_end: int
+    """Normalised position: where recipients or signature begin."""
+
+
+def read_header(source: SourceText) -> ReadHeader:
+    """Read header, recipients and signature of a document."""
+    head = _head(source)
+    text = source.matching.text
+    ending = closing(text, head.end)
+    start, listed = recipients(source, ending, len(text))
+    signed = signature(source, ending, len(text)) if _is_office_paper(head) else None
+    body_end = min(start, signed.start if signed else len(text))
+    return ReadHeader(
+        header=_header(source, head, listed if _is_office_paper(head) else [], signed, body_end),
+        own=_own(source, head),
+        body_start=head.end,
+        body_end=max(head.end, body_end),
+    )
+
+
+def _is_office_paper(head: Head) -> bool:
+    """Whether anything above the body says that this is an official paper at all."""
+    return bool(head.number or head.dated or head.title or head.bodies or head.addressee)
+
+
+def _head(source: SourceText) -> Head:
+    text = source.matching.text
+    limit = opening(text)
+    titled = titled_number(text)
+    above = titled.end if titled else 0
+    number, block = own_number(text, above, limit), (above, limit)
+    if number is None and (confirmed := confirmation(text)):
+        number, block = own_number(text, *confirmed), confirmed
+    dated = date_line(source, number.end if number else block[0], block[1])
+    if dated is None and number and block[0] == above:
+        dated = date_line(source, above, number.start)
+    return _titles(source, number or titled, titled, dated, limit)
+
+
+def _titles(
+    source: SourceText,
+    number: OwnNumber | None,
+    titled: OwnNumber | None,
+    dated: DateLine | None,
+    limit: int,
+) -> Head:
+    text = source.matching.text
+    at_head = [part.end for part in (titled, number, dated) if part and part.end <= limit]
+    start = max(at_head, default=0)
+    named = title(source, start, limit, joined_lines=start > 0) or (
+        title(source, 0, start) if start else None
+    )
+    bodies = _bodies(source, number, dated, named)
+    issuer = bodies[-1].value if bodies else None
+    about = _subject(source, named, issuer, limit, number, dated)
+    return Head(
+        titled=titled,
+        number=number,
+        dated=dated,
+        title=named,
+        kind=_kind(number, named),
+        subject=about,
+        bodies=bodies,
+        addressee=addressee(source, start, min(len(text), max(limit, start) + 400)),
+    )
+
+
+def _subject(
+    source: SourceText,
+    named: Piece | None,
+    issuer: str | None,
+    limit: int,
+    number: OwnNumber | None,
+    dated: DateLine | None,
+) -> Piece | None:
+    if named:
+        return subject(source, named.end, limit, issuer)
+    return letter_subject(source, number, dated, limit) if number else None
+
+
+def _kind(number: OwnNumber | None, named: Piece | None) -> str | None:
+    by_symbol = kind_of_symbol(number.symbol.value) if number else None
+    if by_symbol and by_symbol.id == "consolidation":
+        return by_symbol.name
+    kind = (kind_of_name(named.value) if named else None) or by_symbol
+    return kind.name if kind else None
+
+
+def _bodies(
+    source: SourceText, number: OwnNumber | None, dated: DateLine | None, named: Piece | None
+) -> list[Piece]:
+    if number and number.start >= opening(source.matching.text):
+        confirmed = confirmation(source.matching.text)
+        end = confirmed[0] if confirmed else number.start
+        return bodies_above(source, max(0, end - 300), end)
+    marks = [part.start for part in (number, dated, named) if part]
+    return bodies_above(source, 0, min(marks)) if marks else []
+
+
+def _own(source: SourceText, head: Head) -> tuple[Span, ...]:
+    numbers = {(n.start, n.end) for n in (head.titled, head.number) if n}
+    return tuple(raw_span(source, *span) for span in sorted(numbers))
+
+
+def _header(
+    source: SourceText, head: Head, listed: list[Piece], signed: Signature | None, body_end: int
+) -> Header:
+    number, symbol = head.number, head.number.symbol if head.number else None
+    issuer = head.bodies[-1] if head.bodies else issuer_in_text(source, number)
+    place = head.dated.place if head.dated else None
+    sent_to = head.addressee or (
+        closing_addressee(source, body_end, listed) if _is_office_paper(head) else None
+    )
+    during = _period(source, head)
+    fields = {
+        "number": number.number if number else None,
+        "symbol": symbol,
+        "date": head.dated.date if head.dated else None,
+        "place": place,
+        "issuer": issuer,
+        "subject": head.subject,
+        "addressee": sent_to,
+        "signer": signed.signer if signed else None,
+        "signer_role": signed.role if signed else None,
+        "period": during,
+    }
+    values = {name: part.value if part else None for name, part in fields.items()}
+    spans = [(name, raw_span(source, p.start, p.end)) for name, p in fields.items() if p]
+    spans += [("kind", raw_span(source, p.start, p.end)) for p in (head.title,) if p and head.kind]
+    spans += [("recipients", raw_span(source, p.start, p.end)) for p in listed]
+    return Header(
+        **values,
+        year=number.year if number else None,
+        kind=head.kind,
+        recipients=tuple(part.value for part in listed),
+        jurisdiction=jurisdiction(
+            source,
+            place=place,
+            bodies=head.bodies,
+            issuer=issuer,
+            symbol=symbol.value if symbol else None,
+        ),
+        spans=tuple(spans),
+    )
+
+
+def _period(source: SourceText, head: Head) -> Piece | None:
+    if head.kind not in layout().period_kinds or not head.title:
+        return None
+    end = head.subject.end if head.subject else head.title.end
+    return period(source, head.title.start, end) or period(source, end, end + 1500)

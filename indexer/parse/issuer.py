@@ -1,0 +1,126 @@
+"""The issuing body: part 2 of the layout, or what the words of the document say where it is missing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from indexer.parse.layout import LOWER, NOT_IN_WORD, UPPER, WORD_ENDS, layout
+from indexer.parse.number import OwnNumber
+from indexer.parse.pieces import Piece, as_written, joined, lines, trim
+from indexer.read import SourceText
+from kb.text import fold
+from kb.vocabulary import load
+
+_SEPARATOR = re.compile(r"[-_=*~]{2,}|[|\t]|(?<=\s)\*(?=\s|\Z)")
+_SMALL = re.compile(f"[{LOWER}]")
+_LETTER = re.compile(f"[{UPPER}{LOWER}]")
+_MOST_SMALL = 0.2
+"""Share of small letters in a line of capitals (a slip of the keyboard)."""
+_SEARCHED = 20_000
+"""Positions in which the issuer's name is looked for when the header lacks it."""
+
+
+def bodies_above(source: SourceText, start: int, end: int) -> list[Piece]:
+    """Return the bodies named in capitals between `start` and `end`: the parent body first, the issuer last."""
+    groups: list[list[Piece]] = []
+    continuing = False
+    for segment in _segments(source, start, end):
+        if layout().not_body.match(fold_tones(source, segment)):
+            continuing = False
+        elif layout().body.match(fold_tones(source, segment)):
+            groups.append([segment])
+            continuing = True
+        elif continuing:
+            groups[-1].append(segment)
+    found = [joined(group) for group in groups]
+    return [body for body in found if body]
+
+
+def fold_tones(source: SourceText, segment: Piece) -> str:
+    """Return the normalised words of a piece, which the patterns are written for."""
+    return source.matching.text[segment.start : segment.end]
+
+
+def _segments(source: SourceText, start: int, end: int) -> Iterator[Piece]:
+    """Yield the runs of capitals: lines without motto, rules and columns."""
+    text = source.matching.text
+    for line in lines(text, start, end):
+        cuts = [m.span() for m in layout().motto.finditer(text, line.start, end)]
+        cuts += [m.span() for m in _SEPARATOR.finditer(text, line.start, line.end)]
+        for first, last in _between(line.start, line.end, sorted(cuts)):
+            first, last = trim(text, first, last, " *_|#.,:[]-")
+            if first < last and _is_capital(text[first:last]):
+                yield Piece(start=first, end=last, value=as_written(source, first, last))
+
+
+def _between(start: int, end: int, cuts: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    for first, last in cuts:
+        if first >= end:
+            break
+        if start < first:
+            yield start, first
+        start = max(start, last)
+    if start < end:
+        yield start, end
+
+
+def _is_capital(words: str) -> bool:
+    letters = len(_LETTER.findall(words))
+    return letters > 1 and len(_SMALL.findall(words)) <= _MOST_SMALL * letters
+
+
+def issuer_in_text(source: SourceText, number: OwnNumber | None) -> Piece | None:
+    """Return where the text first names the body that the own symbol abbreviates, `None` if nowhere."""
+    if number is None:
+        return None
+    text = source.matching.text[:_SEARCHED]
+    for code in _body_codes(number.symbol.value):
+        body = load().body_by_code.get(code)
+        for pattern in (*([_named(body.name)] if body else []), _initials(code)):
+            if found := pattern.search(text, number.end):
+                return Piece(
+                    start=found.start(),
+                    end=found.end(),
+                    value=as_written(source, found.start(), found.end()),
+                )
+    return None
+
+
+def _body_codes(symbol: str) -> list[str]:
+    """Return the parts of a symbol that may name its body, likeliest first."""
+    parts = re.split(r"[-/]", symbol)
+    vocabulary = load()
+    typed = parts[0] in vocabulary.state_codes or parts[0] in vocabulary.party_codes
+    return parts[1:2] if typed and len(parts) > 1 else parts[:1]
+
+
+def _named(name: str) -> re.Pattern[str]:
+    words = r"\s".join(re.escape(word) for word in name.split())
+    place = rf"(?:\s{layout().levels}\s[{UPPER}][{LOWER}]+(?:\s[{UPPER}][{LOWER}]+){{0,3}})?"
+    return re.compile(rf"{NOT_IN_WORD}{words}{WORD_ENDS}{place}")
+
+
+def _initials(code: str) -> re.Pattern[str]:
+    """Return a pattern for a name whose words begin with the letters of `code`, “và” and dashes not counted."""
+    letters = [letter for letter in code if letter.isalpha()]
+    words = (rf"(?i:{re.escape(letter)})[{LOWER}]*" for letter in letters[1:])
+    head = rf"{re.escape(letters[0])}[{LOWER}]+" if letters else r"(?!)"
+    return re.compile(
+        NOT_IN_WORD + r"(?:,?\s(?:và\s|-\s)?)".join([head, *words]) + WORD_ENDS
+        if len(letters) > 1
+        else r"(?!)"
+    )
+
+
+def is_central(issuer: str | None, symbol: str | None) -> bool:
+    """Return whether the issuer is a body of the whole country."""
+    vocabulary = load()
+    if issuer:
+        name = fold(" ".join(issuer.split()))
+        known = [b for b in vocabulary.bodies for n in (b.name, *b.names) if fold(n) == name]
+        if known:
+            return known[0].is_central
+    codes = _body_codes(symbol) if symbol else []
+    bodies = [vocabulary.body_by_code.get(code) for code in codes]
+    return any(body.is_central for body in bodies if body)

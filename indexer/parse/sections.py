@@ -1,0 +1,134 @@
+"""The tree of headings, its depth taken from the headings that are open, not from the kind of numbering."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from indexer.parse.headings import Heading, heading, styles
+from indexer.parse.pieces import Line, as_written, lines, raw_span
+from indexer.read import SourceText
+from kb.model import Section
+
+_GAP = 2
+"""Most that a numbering may skip (a heading lost in scanning)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Open:
+    heading: Heading
+    index: int
+
+
+def sections(source: SourceText, start: int, body_end: int) -> tuple[Section, ...]:
+    """Return the headings from the normalised position `start` on, in order; `body_end` closes the main text."""
+    text = source.matching.text
+    all_lines = list(lines(text, start))
+    found, parents = _headings(text, all_lines, body_end)
+    built: list[Section] = []
+    for here, parent in zip(found, parents, strict=True):
+        built.append(_section(source, here, parent, built))
+    return _ended(source, built, [h.start for h in found], body_end)
+
+
+def _headings(
+    text: str, all_lines: Sequence[Line], body_end: int
+) -> tuple[list[Heading], list[int | None]]:
+    found: list[Heading] = []
+    parents: list[int | None] = []
+    opened: list[_Open] = []
+    index = 0
+    while index < len(all_lines):
+        if opened and opened[-1].heading.start < body_end <= all_lines[index].start:
+            opened = []
+        here = heading(text, all_lines, index)
+        here = _fitting(here, opened) if here else None
+        if here:
+            opened = [o for o in opened if o.heading.style.rank < here.style.rank]
+            parents.append(opened[-1].index if opened else None)
+            opened.append(_Open(heading=here, index=len(found)))
+            found.append(here)
+        index = max(index, here.index if here else index) + 1
+    return found, parents
+
+
+def _fitting(here: Heading, opened: Sequence[_Open]) -> Heading | None:
+    """Return the heading if it goes on with the numbering, or begins one, at this place."""
+    here = _letter_after_letter(here, opened)
+    if here.style.legal:
+        return here
+    in_article = any(o.heading.style.id == "article" for o in opened)
+    if in_article and not here.is_capital:
+        return None
+    if here.style.ordinal == "decimal":
+        return here if _under(here, opened) else None
+    if here.order is None:
+        return here
+    last = next((o.heading.order for o in opened if o.heading.style is here.style), 0) or 0
+    begins = here.order == 1 or (here.is_capital and last == 0)
+    return here if begins or last < here.order <= last + _GAP else None
+
+
+def _letter_after_letter(here: Heading, opened: Sequence[_Open]) -> Heading:
+    """Read `I` after `H` as a letter."""
+    if here.number != "I" or here.style.id != "roman":
+        return here
+    capital = next(style for style in styles() if style.id == "capital")
+    after_h = any(o.heading.style is capital and o.heading.number == "H" for o in opened)
+    return replace(here, style=capital, order=9) if after_h else here
+
+
+def _under(here: Heading, opened: Sequence[_Open]) -> bool:
+    """Whether the number above (`1` of `1.2`) is open."""
+    above = (here.number or "").rpartition(".")[0]
+    siblings = (o.heading.number or "" for o in opened if o.heading.style is here.style)
+    return any(o.heading.number == above for o in opened) or any(
+        number.rpartition(".")[0] == above for number in siblings
+    )
+
+
+def _section(
+    source: SourceText, here: Heading, parent: int | None, built: Sequence[Section]
+) -> Section:
+    above = built[parent] if parent is not None else None
+    title = (
+        as_written(source, here.title_start, here.title_end)
+        if here.title_end > here.title_start
+        else ""
+    )
+    return Section(
+        label=_label(here, title, above),
+        level=above.level + 1 if above else 1,
+        number=here.number,
+        title=title,
+        span=raw_span(source, here.start, max(here.end, here.title_end)),
+        end=0,
+        parent=parent,
+    )
+
+
+def _label(here: Heading, title: str, above: Section | None) -> str:
+    own = here.number or title
+    if above is None:
+        return own
+    prefix = above.label
+    if above.number and own.startswith(f"{above.number}."):
+        prefix = prefix.removesuffix(above.number).rstrip(".")
+    return f"{prefix}.{own}" if prefix else own
+
+
+def _ended(
+    source: SourceText, built: Sequence[Section], starts: Sequence[int], body_end: int
+) -> tuple[Section, ...]:
+    """Give each section its end: the next heading of its level or further out, or the end of the part."""
+    close = raw_span(source, body_end, body_end).start
+    ends = [len(source.raw)] * len(built)
+    waiting: list[int] = []
+    for index, section in enumerate(built):
+        while waiting and built[waiting[-1]].level >= section.level:
+            ends[waiting.pop()] = section.span.start
+        waiting.append(index)
+    return tuple(
+        replace(section, end=max(section.span.end, min(end, close) if start < body_end else end))
+        for section, end, start in zip(built, ends, starts, strict=True)
+    )
