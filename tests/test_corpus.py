@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -50,7 +50,7 @@ class Sample:
     period: str
     encoding: str
     newline: str
-    normal_form: str
+    normal_form: Literal["NFC", "NFD"]
     traits: tuple[str, ...]
     cites: tuple[str, ...]
     unkeyed: tuple[str, ...]
