@@ -17,9 +17,9 @@ from typing import Any
 import networkx as nx
 
 from kb.answers import Edge, EgoGraph, Node
-from kb.identity import InstrumentKey
-from kb.model import Instrument, Role
-from kb.naming import label_of, name_of
+from kb.identity import InstrumentKey, parse_key
+from kb.model import Header, Instrument, Role
+from kb.naming import issuer_of, label_of, name_of
 from kb.ports import ReportCard, Snapshot
 
 _NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -93,7 +93,7 @@ class CitationGraph:
         shared: Counter[str] = Counter()
         for source in self._graph.pred[node]:
             if self._is_report(source):
-                shared.update(self._graph.succ[source])
+                shared.update(list(self._graph.succ[source]))
         del shared[node]
         return _most(shared, limit)
 
@@ -246,18 +246,10 @@ def _describe(
     mentions: Mapping[InstrumentKey, tuple[int, int]],
 ) -> None:
     cards: tuple[ReportCard, ...] = graph.nodes[node].setdefault("reports", ())
-    key = _key_of(node)
+    key = parse_key(node)
     instrument = instruments.get(key) if key else None
     count = mentions.get(key, (0, 0))[1] if key else 0
     graph.nodes[node]["node"] = _node_of(node, key, instrument, cards, count)
-
-
-def _key_of(node: str) -> InstrumentKey | None:
-    slots = node.split(":")
-    if len(slots) != len(InstrumentKey.__dataclass_fields__):
-        return None
-    realm, body, kind, number, period = slots
-    return InstrumentKey(realm=realm, body=body, type=kind, number=number, period=period)
 
 
 def _node_of(
@@ -273,11 +265,29 @@ def _node_of(
         label=label_of(key, instrument, header) or node,
         title=name_of(key, instrument, header, titled=True) or node,
         kind="report" if cards or key is None else key.type,
-        date=(header.date if header else None) or (instrument.date if instrument else None),
-        issuer=(header.issuer if header else None) or (instrument.issuer if instrument else None),
+        date=_date_of(key, instrument, header),
+        issuer=_issuer_of(key, instrument, header),
         mention_count=count,
         distance=0,
         report_id=cards[0].id if cards else None,
+    )
+
+
+def _date_of(
+    key: InstrumentKey | None, instrument: Instrument | None, header: Header | None
+) -> str | None:
+    """Return the day, else the year that the key tells, else nothing."""
+    day = (header.date if header else None) or (instrument.date if instrument else None)
+    return day or (key.period if key and key.period.isdigit() else None)
+
+
+def _issuer_of(
+    key: InstrumentKey | None, instrument: Instrument | None, header: Header | None
+) -> str | None:
+    """Return one name for one body, whatever each report calls it; else what is written."""
+    full = issuer_of(key) if key else None
+    return (
+        full or (header.issuer if header else None) or (instrument.issuer if instrument else None)
     )
 
 

@@ -299,7 +299,7 @@ def _named(plain: str) -> Sought | None:
 def name_forms(name: str) -> tuple[tuple[str, int | None], ...]:
     """Return a name as written and, where it ends in a year, without it: `luat dat dai 2013`."""
     plain = _tidy(name)
-    match = re.fullmatch(r"(?P<name>.*\w)[ ,(]+(?:nam )?(?P<year>(?:19|20)\d\d)", plain)
+    match = re.fullmatch(r"(?P<name>.*?\w)[ ,(]+(?:nam )?(?P<year>(?:19|20)\d\d)", plain)
     return ((plain, None), (match["name"], int(match["year"]))) if match else ((plain, None),)
 
 

@@ -6,9 +6,17 @@ for the Party (`120-KL/TW`).
 
 from __future__ import annotations
 
-from kb.identity import NONE_BY_NATURE, UNKNOWN, InstrumentKey
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from kb import vocabulary
+from kb.identity import UNKNOWN, InstrumentKey
 from kb.model import Header, Instrument
-from kb.text import collapse
+from kb.text import collapse, fold
+from kb.vocabulary import Body, Kind
+
+_LEGISLATURE = re.compile(r"(?:ubtv)?qh\d*")
 
 
 def printed(number: str, year: int | str | None, symbol: str | None, *, party: bool) -> str:
@@ -63,11 +71,50 @@ def title_of(instrument: Instrument | None, header: Header | None = None) -> str
     return collapse(instrument.titles[0][0]) if instrument and instrument.titles else None
 
 
+def issuer_of(key: InstrumentKey) -> str | None:
+    """Return the full name of the body in a key, `Ủy ban nhân dân tỉnh Trà Vinh`, if it is known."""
+    first = key.body.split("-")[0]
+    body = _bodies().get(first) or _bodies().get(first.rstrip("0123456789"))
+    province = vocabulary.load().province(key.province) if key.province else None
+    if body is None or province is None:
+        return body.name if body else None
+    told = body.name.startswith(("Tỉnh", "Thành"))
+    return f"{body.name} {province.name if told else f'{province.kind} {province.name}'}"
+
+
 def _from_key(key: InstrumentKey) -> str:
-    """Return something readable of a key alone: its slots in upper case, open ones left out."""
+    """Return the printed form as far as a key alone gives it, `118/2025/NĐ-CP`."""
     if key.number.startswith("~"):
         return key.number.removeprefix("~").replace("-", " ")
-    letters = [part.upper() for part in (key.type, key.body) if part != UNKNOWN]
-    number = () if key.number in (UNKNOWN, NONE_BY_NATURE) else (key.number,)
-    period = () if key.period == UNKNOWN else (f"({key.period})",)
-    return " ".join((*number, "-".join(letters), *period))
+    kind = vocabulary.load().kind_of_slot(key.type, party=key.is_party)
+    letters = "-".join(part for part in (_code(key, kind), _body_codes(key)) if part)
+    symbol = letters.replace("-", "/", 1) if key.is_party else letters
+    number = key.number if key.number[:1].isdigit() else None
+    year = key.period if key.period.isdigit() else None
+    if number is None or not symbol:
+        parts = (kind.name if kind else symbol, number, year if number is None else None)
+        return " ".join(part for part in parts if part)
+    always = kind is None or kind.year == "always" or _LEGISLATURE.fullmatch(key.body)
+    dated = year if always else None
+    return printed(number.zfill(2), dated, symbol, party=key.is_party)
+
+
+def _code(key: InstrumentKey, kind: Kind | None) -> str | None:
+    """Return the type letters; letters (công văn) and the papers of the National Assembly bear none."""
+    if kind is None or key.type == "cv" or _LEGISLATURE.fullmatch(key.body):
+        return None
+    codes = kind.party if key.is_party else kind.codes
+    return next((code for code in codes if fold(code) == key.type), next(iter(codes), None))
+
+
+def _body_codes(key: InstrumentKey) -> str | None:
+    if key.body == UNKNOWN:
+        return None
+    known = _bodies()
+    return "-".join(known[p].code if p in known else p.upper() for p in key.body.split("-"))
+
+
+@cache
+def _bodies() -> Mapping[str, Body]:
+    """Return body slot → body."""
+    return {body.slot: body for body in reversed(vocabulary.load().bodies)}

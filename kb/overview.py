@@ -113,7 +113,9 @@ class Overview:
         labels = {label_of(card.instrument.key, card.instrument) for card in matches}
         if len(labels) == 1 and None not in labels:
             return labels.pop()
-        return sought.spelled if sought.firm or matches else None
+        if matches:
+            return sought.spelled or sought.name
+        return sought.spelled if sought.firm else None
 
     def _listed(self, keys: Iterable[InstrumentKey]) -> tuple[InstrumentCard, ...]:
         """Return cards, sure keys first, then by date, undated last."""

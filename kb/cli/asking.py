@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from kb.cli import output
-from kb.cli.options import HomeOption, JsonOption, LimitOption, OffsetOption, library, settings
+from kb.cli.options import (
+    HomeOption,
+    JsonOption,
+    LimitOption,
+    OffsetOption,
+    library,
+    readable,
+    settings,
+)
 from kb.errors import NotFound, WrongUse, message
 
 if TYPE_CHECKING:
@@ -56,7 +64,7 @@ def search(
     filters = _filters(where or [])
     with library(home) as opened:
         answer = opened.search(
-            query,
+            readable(query),
             filters=filters,
             date_from=since,
             date_to=until,
@@ -118,7 +126,7 @@ def cite(
 ) -> None:
     """Print the reports that cite an instrument, or the instruments to choose from."""
     with library(home) as opened:
-        answer = opened.cite(citation, query=words, offset=offset, limit=limit)
+        answer = opened.cite(readable(citation), query=readable(words), offset=offset, limit=limit)
     if as_json:
         from kb.cli import shapes
 

@@ -63,3 +63,8 @@ def library(home: Path | None) -> Iterator[Library]:
         yield opened
     finally:
         opened.close()
+
+
+def readable(typed: str) -> str:
+    """Return what was typed without bytes that are no UTF-8, which no search could find."""
+    return typed.encode("utf-8", "replace").decode("utf-8")

@@ -65,8 +65,14 @@ def _bad_value(error: Any) -> str:  # noqa: ANN401
         # A complaint of our own is Vietnamese already.
         return str(error.message)
     quoted = _QUOTED.search(error.message)
-    value = quoted[1] if quoted else error.message.split(" ")[0]
+    value = quoted[1] if quoted else _typed(error.__cause__)
     return message("cli-bad-value", name=_parameter(error), value=value)
+
+
+def _typed(cause: Any) -> str:  # noqa: ANN401 - the checker behind the option
+    """Return the value that was typed, as far as the checker kept it."""
+    errors = cause.errors() if hasattr(cause, "errors") else ()
+    return str(errors[0].get("input", "…")) if errors else "…"
 
 
 def _usage(error: typer.TyperException) -> str:
@@ -84,7 +90,8 @@ def _parameter(error: Any) -> str:  # noqa: ANN401
     if error.param is None:
         return str(error.param_hint or "")
     options = [name for name in error.param.opts if name.startswith("-")]
-    return str(max(options, key=len) if options else error.param.human_readable_name)
+    argument = error.param.metavar or error.param.name.upper()
+    return str(max(options, key=len) if options else argument)
 
 
 # --- help
