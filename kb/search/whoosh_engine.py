@@ -13,19 +13,20 @@ import threading
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from math import log
 from pathlib import Path
 from typing import Any
 
 import whoosh
 from whoosh import fields, formats, index
-from whoosh.writing import LockError
+from whoosh.writing import LockError, SegmentWriter
 
 from kb.errors import Busy, KbError, QueryRefused, StoreError
 from kb.ports import Hits, IndexDocument, IndexReader, IndexWriter, SearchEngine, Sort
 from kb.search import analysis
 from kb.search.evaluate import Matches, evaluate, facet_order, page
-from kb.search.postings import Counts, Segment
+from kb.search.postings import Counts, Segment, encoded
 from kb.search.tree import MAX_EXPANSION, In, Node, Phrase, Prefix, Range, Term, check
 
 _SCHEMA_VERSION = "1"
@@ -50,9 +51,9 @@ class Stream(fields.FieldType):  # type: ignore[misc]  # Whoosh has no types
         places: defaultdict[str, list[int]] = defaultdict(list)
         for position, token in enumerate(value):
             places[token].append(position)
-        encode = self.format.encode
         for token, positions in places.items():
-            yield token.encode(), len(positions), float(len(positions)), encode(positions)
+            count = len(positions)
+            yield token.encode(), count, float(count), encoded(positions)
 
 
 class Values(fields.FieldType):  # type: ignore[misc]
@@ -150,6 +151,15 @@ def _damage_named(folder: Path) -> Iterator[None]:
         raise StoreError("index-damaged", place=folder, detail=type(error).__name__) from error
 
 
+class _SegmentWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh has no types
+    """Whoosh's writer, but for the lengths of documents: read once each, not once a posting."""
+
+    def per_document_reader(self) -> Any:
+        reader = super().per_document_reader()
+        reader.doc_field_length = cache(reader.doc_field_length)
+        return reader
+
+
 class _Writer:
     """Opens Whoosh's writer, and so takes its lock, at the first change."""
 
@@ -175,7 +185,7 @@ class _Writer:
     def delete(self, report_id: str) -> None:
         with _damage_named(self._folder):
             if self._open is None:
-                self._open = _open(self._folder).writer()
+                self._open = _SegmentWriter(_open(self._folder))
             replaced = self._written.pop(report_id, None)
             if replaced is not None:
                 self._open.newsegment.delete_document(replaced)
