@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from importlib.resources import files
@@ -355,6 +356,13 @@ def test_law_keys_are_unique_and_editions_in_order() -> None:
         editions.setdefault((row["kind"], row["name"].casefold()), []).append(row["date"] or "9999")
     assert len(LAW_BY_KEY) == len(LAWS)
     assert [name for name, dates in editions.items() if dates != sorted(dates)] == []
+
+
+def test_law_with_several_editions_is_dated() -> None:
+    """Where a name has several editions, each has a date: the date alone tells them apart."""
+    counts = Counter((row["kind"], row["name"].casefold()) for row in LAWS)
+    several = [row for row in LAWS if counts[row["kind"], row["name"].casefold()] > 1]
+    assert _faulty(several, lambda r: bool(r["date"])) == []
 
 
 def test_laws_and_registry_tell_the_same() -> None:
