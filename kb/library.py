@@ -27,7 +27,8 @@ from kb.answers import (
 )
 from kb.errors import NotFound, WrongUse
 from kb.graph import CitationGraph, Said
-from kb.identity import InstrumentKey, parse_key
+from kb.identity import NONE_BY_NATURE, InstrumentKey, parse_key
+from kb.lookup import plenum_name
 from kb.model import Citation, Report, Resolution, Role, Severity
 from kb.overview import Names, Overview
 from kb.passages import around
@@ -99,7 +100,7 @@ class Library:
         """List reports, newest first, with the total."""
         with self._view() as (_, overview):
             found = [card for card in overview.cards if _from(card, place, issuer)]
-        return found[offset : offset + limit], len(found)
+        return tuple(found[offset : offset + limit]), len(found)
 
     def instruments(
         self, *, type: str | None = None, query: str = "", offset: int = 0, limit: int = 50
@@ -111,7 +112,7 @@ class Library:
         words = fold(query).split()
         with self._view() as (_, overview):
             found = [card for card in overview.cited() if _about(card, type, words)]
-        return found[offset : offset + limit], len(found)
+        return tuple(found[offset : offset + limit]), len(found)
 
     def findings(
         self,
@@ -130,7 +131,7 @@ class Library:
             if code in {None, item.finding.code} and severity in {None, item.finding.severity}
         ]
         counts = Counter(item.finding.code for item in every)
-        return found[offset : offset + limit], len(found), dict(sorted(counts.items()))
+        return tuple(found[offset : offset + limit]), len(found), dict(sorted(counts.items()))
 
     def decisions(self) -> Sequence[Decision]:
         """List what people decided, oldest first."""
@@ -523,4 +524,13 @@ def _store(settings: Settings, engine: SearchEngine) -> Store:
 
 def known_names() -> Names:
     """Return the names known beforehand: laws, plenum resolutions and aliases."""
-    return {}
+    known = gazetteer.load()
+    laws: dict[str, tuple[InstrumentKey, ...]] = {}
+    for name, editions in known.laws.items():
+        for law in editions:
+            # A constitution bears no number and is called by its kind and year alone.
+            called = gazetteer.law_name(law.kind) if law.key.number == NONE_BY_NATURE else name
+            laws[called] = (*laws.get(called, ()), law.key)
+    plenums = {plenum_name(*meeting): keys for meeting, keys in known.plenums.items()}
+    aliases = {name: (alias.key,) for name, alias in known.aliases.items()}
+    return laws | plenums | aliases

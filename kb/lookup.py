@@ -299,8 +299,35 @@ def _named(plain: str) -> Sought | None:
 def name_forms(name: str) -> tuple[tuple[str, int | None], ...]:
     """Return a name as written and, where it ends in a year, without it: `luat dat dai 2013`."""
     plain = _tidy(name)
+    plenum = _PLENUM.fullmatch(plain)
+    if plenum:
+        return ((plenum_name(_ordinal(plenum["plenum"]), _arabic(plenum["term"])), None),)
     match = re.fullmatch(r"(?P<name>.*?\w)[ ,(]+(?:nam )?(?P<year>(?:19|20)\d\d)", plain)
     return ((plain, None), (match["name"], int(match["year"]))) if match else ((plain, None),)
+
+
+_PLENUM = re.compile(
+    r"(?:nghi quyet|nq) ?-?(?:hoi nghi )?(?:lan thu \w+ )?(?:(?:ban chap hanh )?trung uong|tw) ?"
+    r"(?:lan thu )?(?P<plenum>\d{1,2}|[a-z]+(?: mot| hai)?)[ ,(]*khoa (?P<term>[ivx]{1,6}|\d{1,2})"
+)
+
+
+def plenum_name(plenum: int, term: int) -> str:
+    """Return the one form under which a plenum's resolutions are kept and looked for."""
+    return f"nqtw {plenum} khoa {term}"
+
+
+def _ordinal(written: str) -> int:
+    """Return the number of a plenum written in digits or words, 0 when it is none."""
+    if written.isdigit():
+        return int(written)
+    return _number_words().get(written, 0)
+
+
+@cache
+def _number_words() -> dict[str, int]:
+    rows = vocabulary.toml_of("plenums.toml")["number"]
+    return {fold(word): int(row["value"]) for row in rows for word in row["words"]}
 
 
 # --- spelling

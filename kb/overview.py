@@ -175,9 +175,12 @@ def _pairs(names: Names) -> Iterator[tuple[str, InstrumentKey]]:
 
 
 def _registry_names(instruments: Iterable[Instrument]) -> Iterator[tuple[str, InstrumentKey]]:
-    """Yield the names of what is called by name: titles that open with the kind word."""
+    """Yield the names of what is called by name: titles that open with the kind word, `~` slugs."""
     for instrument in instruments:
         kind = fold(instrument.kind or "")
+        if instrument.key.number.startswith("~"):
+            words = instrument.key.number.removeprefix("~").replace("-", " ")
+            yield f"{kind} {words}".strip(), instrument.key
         for title, _ in instrument.titles if kind else ():
             for name, _ in lookup.name_forms(title):
                 if name.startswith(f"{kind} "):

@@ -155,7 +155,7 @@ def ego(graph: CitationGraph) -> EgoGraph:
 
 
 def test_graphml_reads_back(ego: EgoGraph) -> None:
-    """networkx reads the same nodes, edges and values; dates are strings and nothing is None."""
+    """The library reads the same nodes, edges and values; dates are strings and nothing is None."""
     read = nx.read_graphml(BytesIO(to_graphml(ego).encode()), force_multigraph=True)
     assert set(read.nodes) == {node.id for node in ego.nodes}
     assert read.number_of_edges() == len(ego.edges)
@@ -164,7 +164,7 @@ def test_graphml_reads_back(ego: EgoGraph) -> None:
 
 
 def test_gexf_reads_back(ego: EgoGraph) -> None:
-    """networkx reads the same nodes and edges, and the day for a timeline."""
+    """The library reads the same nodes and edges, and the day for a timeline."""
     read = nx.read_gexf(BytesIO(to_gexf(ego).encode()))
     assert set(read.nodes) == {node.id for node in ego.nodes}
     assert read.number_of_edges() == len(ego.edges)
