@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from importlib.metadata import version
 from types import TracebackType
 from typing import Self
@@ -98,15 +98,13 @@ class Store:
             StoreError: the data directory cannot be written.
         """
         root = self._home.root
-        with mended(root):
-            make_directory(root)
-        with writer_lock(self._home.lock):
+        with ExitStack() as held:
             with mended(root):
+                make_directory(root)
+                held.enter_context(writer_lock(self._home.lock))
                 database = self._prepared()
-            try:
-                yield CatalogueWriter(self._parts(database))
-            finally:
-                database.dispose()
+            held.callback(database.dispose)
+            yield CatalogueWriter(self._parts(database))
 
     def rebuild(self) -> Committed:
         """Make rows and index anew from what was read of every report; the originals are not needed.

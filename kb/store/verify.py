@@ -86,10 +86,8 @@ def _database(checked: Checked) -> Iterator[Difference]:
 
 
 def _seal(checked: Checked) -> Iterator[Difference]:
-    stored = checked.connection.execute(select(tables.meta.c.seal)).scalar()
-    if stored is None:
-        return
-    if stored != seal_of(checked.connection):
+    meta = checked.connection.execute(select(tables.meta)).mappings().one()
+    if meta["generation"] and meta["seal"] != seal_of(checked.connection):
         yield _difference("verify-seal", checked.home.catalogue)
 
 
@@ -194,6 +192,9 @@ def _index_documents(checked: Checked) -> Iterator[Difference]:
         return
     if meta["engine"] != checked.search.stamp:
         yield _difference("verify-index-stamp", meta["engine"])
+        return
+    if any(_index_files(checked)):
+        # Told already; and an index that is not as it was written must not be opened: Whoosh unpickles it.
         return
     try:
         indexed = _indexed(checked, meta["generation"])
