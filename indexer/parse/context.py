@@ -1,4 +1,4 @@
-"""What the report is about besides its title: the period that it reports on and the province that it speaks for."""
+"""The period that a report reports on and the province that it speaks for."""
 
 from __future__ import annotations
 
@@ -39,7 +39,9 @@ def jurisdiction(
     issuer: Piece | None,
     symbol: str | None,
 ) -> str | None:
-    """Return the province by majority of place, bodies and phrases “tỉnh X”; a tie goes to parent body, then place.
+    """Return the province by majority of place, bodies and phrases “tỉnh X”.
+
+    A tie goes to the parent body, then to the place.
 
     `None` for a central body, and where nothing names a province.
     """

@@ -8,7 +8,6 @@ from indexer.parse.context import jurisdiction, period
 from indexer.parse.issuer import bodies_above, issuer_in_text
 from indexer.parse.layout import layout
 from indexer.parse.number import (
-    HEAD,
     DateLine,
     OwnNumber,
     confirmation,
@@ -38,12 +37,15 @@ class Head:
     subject: Piece | None = None
     bodies: list[Piece] = field(default_factory=list)
     addressee: Piece | None = None
+    confirmed: bool = False
+    """Whether number and date stand at the end, in the confirmation of a consolidated text."""
 
     @property
     def end(self) -> int:
         """Where the body may begin."""
-        parts = (self.title, self.subject, self.addressee, self.dated, self.number)
-        return max((part.end for part in parts if part and part.start < HEAD), default=0)
+        above = (self.title, self.subject, self.addressee)
+        numbered = () if self.confirmed else (self.dated, self.number)
+        return max((part.end for part in (*above, *numbered) if part), default=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +58,9 @@ class ReadHeader:
     body_start: int
     """Normalised position."""
     body_end: int
-    """Normalised position: where recipients or signature begin."""
+    """Normalised position: where recipients or signature begin, whichever is first."""
+    closing_end: int
+    """Normalised position: where both have ended."""
 
 
 def read_header(source: SourceText) -> ReadHeader:
@@ -66,12 +70,14 @@ def read_header(source: SourceText) -> ReadHeader:
     ending = closing(text, head.end)
     start, listed = recipients(source, ending, len(text))
     signed = signature(source, ending, len(text)) if _is_office_paper(head) else None
-    body_end = min(start, signed.start if signed else len(text))
+    body_end = min(start, text.rfind("\n", 0, signed.start) + 1 if signed else len(text))
+    closing_parts = [*listed[-1:], *([signed.signer] if signed else [])]
     return ReadHeader(
         header=_header(source, head, listed if _is_office_paper(head) else [], signed, body_end),
         own=_own(source, head),
         body_start=head.end,
         body_end=max(head.end, body_end),
+        closing_end=max([head.end, *(part.end for part in closing_parts)]),
     )
 
 
@@ -119,6 +125,7 @@ def _titles(
         subject=about,
         bodies=bodies,
         addressee=addressee(source, start, min(len(text), max(limit, start) + 400)),
+        confirmed=number is not None and number.start >= limit,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -17,6 +17,8 @@ LONGEST = 250
 """Most characters of a title."""
 LONGEST_SENTENCE = 160
 """Most characters of a title that ends in a full stop: beyond, it is a sentence."""
+LONGEST_LIST = 120
+"""Most characters of an article's title that ends in a colon: beyond, it is the sentence before a list."""
 WRAPPED = 50
 """Fewest characters of a line that the page's edge has broken."""
 
@@ -25,7 +27,8 @@ _SMALL = re.compile(f"[{LOWER}]")
 _LETTER = re.compile(f"[{UPPER}{LOWER}]")
 _OPENS_TITLE = re.compile(rf"[{UPPER}“\"‘(]")
 _TWO_SENTENCES = re.compile(rf"[{LOWER}\d)”][.;?] +[{UPPER}“]")
-_TERMINAL = '.;:!?”"/'
+_TERMINAL = '.;:!?”"/)'
+_NEXT_NUMBER = re.compile(r" \d{1,2}(?:\.\d{1,2})*\.\Z")
 _LETTERS = "ABCDEFGHIJKL"
 _SMALLS = "abcdđeghiklmnopqrstuvxy"
 _ROMANS = {"I": 1, "V": 5, "X": 10}
@@ -59,6 +62,8 @@ class Heading:
     index: int
     """Of its last line among the lines."""
     is_capital: bool
+    doubtful: bool = False
+    """Whether the line before it seems to go on into it."""
 
     @property
     def end(self) -> int:
@@ -83,7 +88,7 @@ def styles() -> tuple[Style, ...]:
 def heading(text: str, all_lines: Sequence[Line], index: int) -> Heading | None:
     """Return the heading that begins on line `index`, judged by itself and by the lines around it."""
     line = all_lines[index]
-    if line.text[0] in "|-+" or _is_inside_paragraph(all_lines, index):
+    if line.text[0] in "|-+":
         return None
     marked = _MARKUP.match(text, line.start, line.end)
     begin = marked.end() if marked else line.start
@@ -93,8 +98,13 @@ def heading(text: str, all_lines: Sequence[Line], index: int) -> Heading | None:
         match = style.line.match(text, begin, line.end)
         if match:
             found = _numbered(style, match, text, all_lines, index)
-            return found if style.legal or found is None else _if_title(found, text, all_lines)
+            title = found if style.legal or found is None else _if_title(found, text, all_lines)
+            return _doubted(title, all_lines, index) if title else None
     return None
+
+
+def _doubted(found: Heading, all_lines: Sequence[Line], index: int) -> Heading:
+    return replace(found, doubtful=_is_inside_paragraph(all_lines, index))
 
 
 def _is_inside_paragraph(all_lines: Sequence[Line], index: int) -> bool:
@@ -145,11 +155,18 @@ def _numbered(
     if not _OPENS_TITLE.match(own):
         return None
     last, end = _extent(text, all_lines, index, start)
-    begin, end = trim(text, start, end, " *_:\n")
+    begin, end = _trimmed(text, start, end)
     if style.legal and _is_sentence(text[begin:end], all_lines[last].text):
         begin = end = trim(text, match.start("number"), match.end("number"), " .:-")[1]
         last = index
     return _build(style, match, begin, end, last, _is_capital(text[begin:end]))
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the title without markup, colon and the number of a next heading that a site has joined to it."""
+    begin, end = trim(text, start, end, " *_:\n")
+    following = _NEXT_NUMBER.search(text, begin, end)
+    return begin, following.start() if following else end
 
 
 def _build(
@@ -175,7 +192,11 @@ def _build(
 
 def _is_sentence(words: str, last_line: str) -> bool:
     ends = last_line.rstrip(" *_")[-1:]
-    return len(words) > LONGEST or ends in (".", ";", ",") or bool(_TWO_SENTENCES.search(words))
+    return (
+        len(words) > (LONGEST_LIST if ends == ":" else LONGEST)
+        or ends in (".", ";", ",")
+        or bool(_TWO_SENTENCES.search(words))
+    )
 
 
 def _titled_below(
@@ -188,7 +209,7 @@ def _titled_below(
         below += 1
     if below < len(all_lines) and _may_be_title(all_lines[below]):
         last, end = _extent(text, all_lines, below, all_lines[below].start)
-        begin, end = trim(text, all_lines[below].start, end, " *_:\n")
+        begin, end = _trimmed(text, all_lines[below].start, end)
         if not _is_sentence(text[begin:end], all_lines[last].text):
             return _build(style, match, begin, end, last, _is_capital(text[begin:end]))
     return _build(style, match, bare, bare, index, is_capital=True)
@@ -260,6 +281,8 @@ def _order(style: Style, number: str) -> int | None:
         return _LETTERS.find(number) + 1
     if style.ordinal == "small":
         return _SMALLS.find(number) + 1
+    if style.ordinal == "article":
+        return int(re.sub(r"\D", "", number))
     return int(number.rpartition(".")[2]) if style.ordinal == "decimal" else None
 
 

@@ -22,13 +22,13 @@ _SEARCHED = 20_000
 
 
 def bodies_above(source: SourceText, start: int, end: int) -> list[Piece]:
-    """Return the bodies named in capitals between `start` and `end`: the parent body first, the issuer last."""
+    """Return the bodies named in capitals between `start` and `end`, the issuer last."""
     groups: list[list[Piece]] = []
     continuing = False
     for segment in _segments(source, start, end):
-        if layout().not_body.match(fold_tones(source, segment)):
+        if layout().not_body.match(_words(source, segment)):
             continuing = False
-        elif layout().body.match(fold_tones(source, segment)):
+        elif layout().body.match(_words(source, segment)):
             groups.append([segment])
             continuing = True
         elif continuing:
@@ -37,7 +37,7 @@ def bodies_above(source: SourceText, start: int, end: int) -> list[Piece]:
     return [body for body in found if body]
 
 
-def fold_tones(source: SourceText, segment: Piece) -> str:
+def _words(source: SourceText, segment: Piece) -> str:
     """Return the normalised words of a piece, which the patterns are written for."""
     return source.matching.text[segment.start : segment.end]
 
@@ -48,8 +48,8 @@ def _segments(source: SourceText, start: int, end: int) -> Iterator[Piece]:
     for line in lines(text, start, end):
         cuts = [m.span() for m in layout().motto.finditer(text, line.start, end)]
         cuts += [m.span() for m in _SEPARATOR.finditer(text, line.start, line.end)]
-        for first, last in _between(line.start, line.end, sorted(cuts)):
-            first, last = trim(text, first, last, " *_|#.,:[]-")
+        for span in _between(line.start, line.end, sorted(cuts)):
+            first, last = trim(text, *span, " *_|#.,:[]-")
             if first < last and _is_capital(text[first:last]):
                 yield Piece(start=first, end=last, value=as_written(source, first, last))
 
@@ -102,7 +102,7 @@ def _named(name: str) -> re.Pattern[str]:
 
 
 def _initials(code: str) -> re.Pattern[str]:
-    """Return a pattern for a name whose words begin with the letters of `code`, “và” and dashes not counted."""
+    """Return a pattern for a name whose words begin with the letters of `code`, “và” not counted."""
     letters = [letter for letter in code if letter.isalpha()]
     words = (rf"(?i:{re.escape(letter)})[{LOWER}]*" for letter in letters[1:])
     head = rf"{re.escape(letters[0])}[{LOWER}]+" if letters else r"(?!)"

@@ -48,6 +48,8 @@ class Layout:
     rank: re.Pattern[str]
     role: re.Pattern[str]
     """Where a signature may begin."""
+    role_beside: re.Pattern[str]
+    """An office within a line, after the end of a sentence or an item."""
     filler: re.Pattern[str]
     honour: re.Pattern[str]
     recipients: re.Pattern[str]
@@ -100,6 +102,9 @@ def _layout(table: dict[str, Any], vocabulary: Vocabulary) -> Layout:
         rank=re.compile(rf"{NOT_IN_WORD}{rank}{WORD_ENDS}"),
         role=re.compile(
             rf"{NOT_IN_WORD}{prefix}[\s*]{{0,3}}(?=[{UPPER}]{{2}})|(?:^|(?<=\n))[\s*_#|]{{0,6}}{rank}{WORD_ENDS}"
+        ),
+        role_beside=re.compile(
+            rf"(?<=[;:.,] )(?:{prefix}[ *]{{0,3}}(?=[{UPPER}]{{2}})|{rank}{WORD_ENDS})"
         ),
         filler=re.compile(rf"(?:{_any(sign['fillers'])}|[\s*_\[\]|#>.])*"),
         honour=re.compile(rf"(?:{_any(sign['honours'])}[ .]*)*"),

@@ -55,7 +55,7 @@ def raw_span(source: SourceText, start: int, end: int) -> Span:
 
 
 def as_written(source: SourceText, start: int, end: int) -> str:
-    """Return the words as people wrote them: composed, Ð as Đ, white space collapsed, tone marks where they stood."""
+    """Return the words as written: composed, Ð as Đ, white space collapsed, tone marks where they stood."""
     raw = raw_span(source, start, end).of(source.raw)
     composed = unicodedata.normalize("NFC", _INVISIBLE.sub("", raw))
     return " ".join(composed.replace("Ð", "Đ").replace("ð", "đ").split())

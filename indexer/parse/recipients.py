@@ -56,7 +56,7 @@ def _items(source: SourceText, line: Line, begins: list[int]) -> list[Piece]:
 
 def _item(source: SourceText, start: int, end: int) -> Piece | None:
     """Return one recipient, without a signature that stood beside it."""
-    beside = layout().role.search(source.matching.text, start, end)
+    beside = layout().role_beside.search(source.matching.text, start, end)
     return piece(source, start, beside.start() if beside else end, _STRIP)
 
 
@@ -101,7 +101,10 @@ def _stop(line: Line) -> int:
 
 
 def closing_addressee(source: SourceText, end: int, listed: list[Piece]) -> Piece | None:
-    """Return whom the closing sentence names (“… gửi Sở Nội vụ tổng hợp”), if it is listed or closes with “Trên đây”."""
+    """Return whom the closing sentence names (“… gửi Sở Nội vụ tổng hợp”).
+
+    It must open with “Trên đây”, or name one of the recipients `listed`.
+    """
     text = source.matching.text
     start = max(0, end - _CLOSING)
     last = text.rfind("Trên đây", start, end)

@@ -29,7 +29,7 @@ class ParsedReport:
 def parse(source: SourceText) -> ParsedReport:
     """Tell the parts of a document apart. Never fails: what is not found is `None` or empty."""
     read = read_header(source)
-    found = sections(source, read.body_start, read.body_end)
+    found = sections(source, read.body_start, read.body_end, read.closing_end)
     return ParsedReport(
         source=source,
         header=read.header,

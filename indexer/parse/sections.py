@@ -20,10 +20,15 @@ class _Open:
     index: int
 
 
-def sections(source: SourceText, start: int, body_end: int) -> tuple[Section, ...]:
-    """Return the headings from the normalised position `start` on, in order; `body_end` closes the main text."""
+def sections(
+    source: SourceText, start: int, body_end: int, closing_end: int
+) -> tuple[Section, ...]:
+    """Return the headings from the normalised position `start` on.
+
+    The main text ends at `body_end`; recipients and signature reach to `closing_end`.
+    """
     text = source.matching.text
-    all_lines = list(lines(text, start))
+    all_lines = [line for line in lines(text, start) if not body_end <= line.start < closing_end]
     found, parents = _headings(text, all_lines, body_end)
     built: list[Section] = []
     for here, parent in zip(found, parents, strict=True):
@@ -37,24 +42,32 @@ def _headings(
     found: list[Heading] = []
     parents: list[int | None] = []
     opened: list[_Open] = []
-    index = 0
+    index = article = 0
     while index < len(all_lines):
         if opened and opened[-1].heading.start < body_end <= all_lines[index].start:
             opened = []
         here = heading(text, all_lines, index)
-        here = _fitting(here, opened) if here else None
+        here = _fitting(here, opened, article) if here else None
         if here:
             opened = [o for o in opened if o.heading.style.rank < here.style.rank]
             parents.append(opened[-1].index if opened else None)
             opened.append(_Open(heading=here, index=len(found)))
             found.append(here)
+            article = (here.order or 0) if here.style.id == "article" else article
         index = max(index, here.index if here else index) + 1
     return found, parents
 
 
-def _fitting(here: Heading, opened: Sequence[_Open]) -> Heading | None:
-    """Return the heading if it goes on with the numbering, or begins one, at this place."""
+def _fitting(here: Heading, opened: Sequence[_Open], article: int) -> Heading | None:
+    """Return the heading if it goes on with the numbering, or begins one, at this place.
+
+    `article` is the number of the last article before it.
+    """
     here = _letter_after_letter(here, opened)
+    if here.style.ordinal == "article":
+        return here if not here.doubtful or here.order == article + 1 else None
+    if here.doubtful and not here.is_capital:
+        return None
     if here.style.legal:
         return here
     in_article = any(o.heading.style.id == "article" for o in opened)
@@ -66,7 +79,7 @@ def _fitting(here: Heading, opened: Sequence[_Open]) -> Heading | None:
         return here
     last = next((o.heading.order for o in opened if o.heading.style is here.style), 0) or 0
     begins = here.order == 1 or (here.is_capital and last == 0)
-    return here if begins or last < here.order <= last + _GAP else None
+    return here if begins or 0 < last < here.order <= last + _GAP else None
 
 
 def _letter_after_letter(here: Heading, opened: Sequence[_Open]) -> Heading:

@@ -18,6 +18,7 @@ _CAPITALS = re.compile(
 _NAME = re.compile(rf"(?P<name>{NAME}){WORD_ENDS}")
 _NAME_AT_END = re.compile(rf"(?:^|(?<=[;.:] )|(?<=\n))(?P<name>{NAME})[ *_]*$", re.MULTILINE)
 _PREFIX_INSIDE = re.compile(r"(?<=\s)(?:TM|KT|TL|TUQ|Q)\.(?=\s)")
+_BULLETS = "-+•"
 _TIGHT = re.compile(rf"(?<=\.)(?=[{UPPER}]{{2}})")
 
 
@@ -55,20 +56,33 @@ def _signature(source: SourceText, start: int, end: int) -> Signature | None:
 def _role_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Return the lines of capitals from `start` on, as far as they are about the office."""
     spans: list[tuple[int, int]] = []
+    beside_list = text[max(0, start - 20) : start].rpartition("\n")[2].strip(" *_|#") != ""
     position = start
     while position < end:
         position = layout().filler.match(text, position, end).end()  # type: ignore[union-attr]
         last = _capitals_until(text, position, end)
-        if last == position:
+        if last == position and beside_list and text[position : position + 1] in _BULLETS:
+            position, last = _beside_item(text, position, end)
+        elif last == position:
             break
-        spans.append((position, last))
+        spans += [(position, last)] if last > position else []
         position = last
     return spans
+
+
+def _beside_item(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the office that the right column holds beside a recipient; empty where it holds none."""
+    stop = text.find("\n", start, end)
+    stop = end if stop < 0 else stop
+    office = layout().role_beside.search(text, start, stop)
+    return (office.start(), _capitals_until(text, office.start(), stop)) if office else (stop, stop)
 
 
 def _capitals_until(text: str, start: int, end: int) -> int:
     """Return where the run of words in capitals ends that begins at `start`, on its line."""
     last = position = start
+    if not text[start : start + 1].isupper():
+        return start
     while match := _CAPITALS.match(text, position, end):
         last = match.end()
         gap = re.compile(r"[ *_:]*").match(text, last, end)

@@ -9,7 +9,7 @@ from indexer.parse.number import DateLine, OwnNumber
 from indexer.parse.pieces import Line, Piece, joined, lines, piece, trim
 from indexer.read import SourceText
 from kb.text import fold, lower
-from kb.vocabulary import Kind, load
+from kb.vocabulary import Body, Kind, load
 
 LONGEST_SUBJECT = 1500
 _ABOUT = re.compile(r"[Vv] ?/ ?[Vv] ?:? ?|(?:Về|VỀ) (?:việc|VIỆC) ?:? ?")
@@ -39,7 +39,7 @@ def kind_of_symbol(symbol: str) -> Kind | None:
     return kind or (None if first.startswith(("QH", "UBTVQH")) else kind_of_name("công văn"))
 
 
-def _bodies(symbol: str) -> list[object]:
+def _bodies(symbol: str) -> list[Body]:
     found = (load().body_by_code.get(part) for part in re.split(r"[-/]", symbol)[1:])
     return [body for body in found if body]
 
@@ -66,7 +66,7 @@ def _begins_line(text: str, position: int) -> bool:
 
 
 def subject(source: SourceText, start: int, end: int, issuer: str | None) -> Piece | None:
-    """Return the words after the kind, up to the issuer repeated in capitals, the first basis or a new paragraph."""
+    """Return the words after the kind, up to the issuer in capitals, the first basis or a new paragraph."""
     text = source.matching.text
     start = _after_marks(text, start, end)
     parts: list[Piece] = []
