@@ -1,0 +1,1 @@
+"""From the library's answers to what the pages show; pure functions."""
