@@ -27,6 +27,8 @@ class Settings(BaseSettings):
     """URL of the full-text engine: `whoosh:` or `fts5:`."""
     host: str = "127.0.0.1"
     port: int = 8000
+    hosts: tuple[str, ...] = ()
+    """Names, besides `host` and this machine's own, under which the web site answers."""
     workers: int = 0
     """Processes that read documents; 0 means one for each core."""
 
