@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from heapq import nlargest
 from typing import Protocol
 
-from kb.ports import Hit, Sort
+from kb.ports import Hit
 from kb.search.tree import All, And, In, Node, Not, Or, Range
 
 Matches = dict[int, float]
@@ -81,27 +82,21 @@ def _without(left: Matches | Collection[int], right: Matches) -> Matches:
     return {number: score for number, score in scores.items() if number not in right}
 
 
-def page(
+def best(
     found: Matches,
-    name: Callable[[Iterable[int]], Mapping[int, tuple[str, int | None]]],
+    name: Callable[[Iterable[int]], Mapping[int, str]],
     *,
-    sort: Sort,
     offset: int,
     limit: int,
 ) -> tuple[Hit, ...]:
-    """Return one page of hits: by score or by date (newest first, undated last), then by id.
-
-    `name` gives id and date (yyyymmdd) of the documents asked for.
-    """
+    """Return one page by score, then by id; `name` is asked only for ids that may be on it."""
     if limit <= 0 or not found:
         return ()
-    by_date = sort == "date"
-    ranked = sorted(
-        (-(date or 0) if by_date else -found[number], report_id, found[number])
-        for number, (report_id, date) in name(found).items()
-    )
-    chosen = ranked[offset : offset + limit]
-    return tuple(Hit(id=report_id, score=score) for _, report_id, score in chosen)
+    last = min(offset + limit, len(found))
+    least = nlargest(last, found.values())[-1]
+    likely = name(number for number, score in found.items() if score >= least)
+    ranked = sorted((-found[number], report_id) for number, report_id in likely.items())
+    return tuple(Hit(id=report_id, score=-score) for score, report_id in ranked[offset:last])
 
 
 def facet_order(counts: Mapping[str, int]) -> dict[str, int]:

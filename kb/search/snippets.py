@@ -25,6 +25,7 @@ _MAX_MARKS = 100
 """Places looked at for one word; more would not make better passages."""
 _LONGEST_WORD = 40
 _SPACES = re.compile(r"\s+")
+_LONG_SPACES = re.compile(r"\s{2,}")
 _SEPARATOR = re.compile(r"[\W_]+")
 _EMPTY_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _PLACED_TONE = re.compile("[òóỏõọ][ae]|[ùúủũụ]y")
@@ -204,32 +205,27 @@ def _passage(
     marks: Iterable[tuple[int, int]],
     sections: Sequence[Section],
 ) -> Passage:
-    tidied, places = _tidy(span.of(raw))
-    inside = ((places[start - span.start], places[end - span.start]) for start, end in marks)
+    tidied, lost = _tidy(span.of(raw))
+    inside = ((start - span.start, end - span.start) for start, end in marks)
     return Passage(
         report_id=report_id,
         text=tidied,
-        marks=tuple(Span(start=start, end=end) for start, end in inside),
+        marks=tuple(
+            Span(start=_place(lost, start), end=_place(lost, end)) for start, end in inside
+        ),
         span=span,
         section=_section(sections, span.start),
     )
 
 
-def _tidy(piece: str) -> tuple[str, list[int]]:
-    """Return `piece` with runs of white space as one blank, and where each position went."""
-    parts: list[str] = []
-    places: list[int] = []
-    position = length = 0
-    for run in _SPACES.finditer(piece):
-        word = piece[position : run.start()]
-        parts += (word, " ")
-        places += range(length, length + len(word))
-        places += [length + len(word)] * len(run.group())
-        length += len(word) + 1
-        position = run.end()
-    parts.append(piece[position:])
-    places += range(length, length + len(piece) - position + 1)
-    return "".join(parts), places
+def _tidy(piece: str) -> tuple[str, list[tuple[int, int]]]:
+    """Return `piece` with runs of white space as one blank, and (end, code points lost) of each run."""
+    lost = [(run.end(), len(run.group()) - 1) for run in _LONG_SPACES.finditer(piece)]
+    return _SPACES.sub(" ", piece), lost
+
+
+def _place(lost: Iterable[tuple[int, int]], position: int) -> int:
+    return position - sum(count for end, count in lost if end <= position)
 
 
 def _section(sections: Sequence[Section], position: int) -> str | None:

@@ -14,9 +14,9 @@ import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from kb.errors import QueryRefused
-from kb.ports import Hits, IndexDocument, IndexReader, IndexWriter, SearchEngine, Sort
+from kb.ports import Hit, Hits, IndexDocument, IndexReader, IndexWriter, SearchEngine, Sort
 from kb.search import analysis
-from kb.search.evaluate import Matches, evaluate, facet_order, page
+from kb.search.evaluate import Matches, best, evaluate, facet_order
 from kb.search.tree import (
     MAX_EXPANSION,
     And,
@@ -33,7 +33,7 @@ from kb.search.tree import (
 )
 
 _SCHEMA_VERSION = "1"
-_TABLES = ("search_terms", "search_text", "search_document", "search_keyword")
+_TABLES = ("search_terms", "search_text", "search_document", "search_kept", "search_keyword")
 _CREATE = (
     "CREATE VIRTUAL TABLE search_text USING fts5(exact, fold, content='', tokenize='ascii')",
     "CREATE VIRTUAL TABLE search_terms USING fts5vocab('search_text', 'col')",
@@ -41,16 +41,16 @@ _CREATE = (
         number INTEGER PRIMARY KEY,
         id TEXT NOT NULL UNIQUE,
         content_hash TEXT NOT NULL,
-        date INTEGER,
-        tokens BLOB NOT NULL
+        date INTEGER
     )""",
+    "CREATE TABLE search_kept (number INTEGER PRIMARY KEY, tokens BLOB NOT NULL)",
     """CREATE TABLE search_keyword (
         field TEXT NOT NULL,
         value TEXT NOT NULL,
         number INTEGER NOT NULL,
         PRIMARY KEY (field, value, number)
     ) WITHOUT ROWID""",
-    "CREATE INDEX search_keyword_number ON search_keyword (number)",
+    "CREATE INDEX search_keyword_number ON search_keyword (number, field, value)",
 )
 _LAST = "\U0010ffff"
 
@@ -102,10 +102,14 @@ class _Writer:
         exact = analysis.tokens(document.text)
         joined = " ".join(exact)
         cursor = self._connection.execute(
-            "INSERT INTO search_document (id, content_hash, date, tokens) VALUES (?, ?, ?, ?)",
-            (document.id, document.content_hash, document.date, zlib.compress(joined.encode(), 1)),
+            "INSERT INTO search_document (id, content_hash, date) VALUES (?, ?, ?)",
+            (document.id, document.content_hash, document.date),
         )
         number = cursor.lastrowid
+        self._connection.execute(
+            "INSERT INTO search_kept (number, tokens) VALUES (?, ?)",
+            (number, zlib.compress(joined.encode(), 1)),
+        )
         self._connection.execute(
             "INSERT INTO search_text (rowid, exact, fold) VALUES (?, ?, ?)",
             (number, joined, " ".join(analysis.folded(exact))),
@@ -117,7 +121,8 @@ class _Writer:
 
     def delete(self, report_id: str) -> None:
         row = self._connection.execute(
-            "SELECT number, tokens FROM search_document WHERE id = ?", (report_id,)
+            "SELECT number, tokens FROM search_document JOIN search_kept USING (number) WHERE id = ?",
+            (report_id,),
         ).fetchone()
         if row is None:
             return
@@ -127,8 +132,8 @@ class _Writer:
             "INSERT INTO search_text (search_text, rowid, exact, fold) VALUES ('delete', ?, ?, ?)",
             (number, exact, fold),
         )
-        self._connection.execute("DELETE FROM search_keyword WHERE number = ?", (number,))
-        self._connection.execute("DELETE FROM search_document WHERE number = ?", (number,))
+        for table in ("search_keyword", "search_kept", "search_document"):
+            self._connection.execute(f"DELETE FROM {table} WHERE number = ?", (number,))  # noqa: S608
 
     def commit(self) -> None:
         """Do nothing: the catalogue's transaction decides."""
@@ -162,7 +167,7 @@ class _Reader:
         tree = check(query)
         found = evaluate(tree, _Leaves(self._connection, scored=sort == "relevance" and limit > 0))
         return Hits(
-            hits=page(found, self._names, sort=sort, offset=offset, limit=limit),
+            hits=self._page(found, sort, offset, limit),
             total=len(found),
             facets={name: self._facet(name, found) for name in facets},
         )
@@ -180,21 +185,32 @@ class _Reader:
     def close(self) -> None:
         """Do nothing: the connection is the catalogue's."""
 
-    def _names(self, numbers: Iterable[int]) -> Mapping[int, tuple[str, int | None]]:
+    def _page(self, found: Matches, sort: Sort, offset: int, limit: int) -> tuple[Hit, ...]:
+        if sort == "relevance":
+            return best(found, self._names, offset=offset, limit=limit)
         rows = self._connection.execute(
-            "SELECT number, id, date FROM search_document"
+            "SELECT number, id FROM search_document WHERE number IN (SELECT value FROM json_each(?))"
+            " ORDER BY coalesce(date, 0) DESC, id LIMIT ? OFFSET ?",
+            (json.dumps(list(found)), max(0, limit), offset),
+        )
+        return tuple(Hit(id=report_id, score=found[number]) for number, report_id in rows)
+
+    def _names(self, numbers: Iterable[int]) -> Mapping[int, str]:
+        rows = self._connection.execute(
+            "SELECT number, id FROM search_document"
             " WHERE number IN (SELECT value FROM json_each(?))",
             (json.dumps(list(numbers)),),
         )
-        return {number: (report_id, date) for number, report_id, date in rows}
+        return dict(rows.fetchall())
 
     def _facet(self, name: str, found: Matches) -> Mapping[str, int]:
+        """Count from the documents to their values: the other way reads every value of a field."""
         rows = self._connection.execute(
-            "SELECT value, count(*) FROM search_keyword WHERE field = ?"
-            " AND number IN (SELECT value FROM json_each(?)) GROUP BY value",
-            (name, json.dumps(list(found))),
+            "SELECT value, count(*) FROM (SELECT value AS number FROM json_each(?)) AS found"
+            " CROSS JOIN search_keyword USING (number) WHERE field = ? GROUP BY value",
+            (json.dumps(list(found)), name),
         )
-        return facet_order(dict(rows))
+        return facet_order(dict(rows.fetchall()))
 
 
 class _Leaves:

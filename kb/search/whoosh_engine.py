@@ -23,9 +23,9 @@ from whoosh import fields, formats, index
 from whoosh.writing import LockError, SegmentWriter
 
 from kb.errors import Busy, KbError, QueryRefused, StoreError
-from kb.ports import Hits, IndexDocument, IndexReader, IndexWriter, SearchEngine, Sort
+from kb.ports import Hit, Hits, IndexDocument, IndexReader, IndexWriter, SearchEngine, Sort
 from kb.search import analysis
-from kb.search.evaluate import Matches, evaluate, facet_order, page
+from kb.search.evaluate import Matches, best, evaluate, facet_order
 from kb.search.postings import Counts, Segment, encoded
 from kb.search.tree import MAX_EXPANSION, In, Node, Phrase, Prefix, Range, Term, check
 
@@ -272,7 +272,7 @@ class _Reader:
         with self._lock, _damage_named(self._folder):
             found = evaluate(tree, self)
         return Hits(
-            hits=page(found, self._names, sort=sort, offset=offset, limit=limit),
+            hits=self._page(found, sort, offset, limit),
             total=len(found),
             facets={name: self._facet(name, found) for name in facets},
         )
@@ -316,10 +316,15 @@ class _Reader:
     def everything(self) -> Collection[int]:
         return self._documents.keys()
 
-    def _names(self, numbers: Iterable[int]) -> Mapping[int, tuple[str, int | None]]:
-        return {
-            number: (self._documents[number][0], self._documents[number][2]) for number in numbers
-        }
+    def _page(self, found: Matches, sort: Sort, offset: int, limit: int) -> tuple[Hit, ...]:
+        if sort == "relevance":
+            return best(found, self._names, offset=offset, limit=limit)
+        dated = sorted((-(self._documents[n][2] or 0), self._documents[n][0], n) for n in found)
+        chosen = dated[offset : offset + max(0, limit)]
+        return tuple(Hit(id=report_id, score=found[number]) for _, report_id, number in chosen)
+
+    def _names(self, numbers: Iterable[int]) -> Mapping[int, str]:
+        return {number: self._documents[number][0] for number in numbers}
 
     def _facet(self, name: str, found: Matches) -> Mapping[str, int]:
         counts: Counter[str] = Counter()

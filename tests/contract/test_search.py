@@ -419,9 +419,7 @@ def test_pages_are_cut_from_one_order(index: Index) -> None:
         (20190101, 20180101, set()),
     ],
 )
-def test_date_ranges(
-    index: Index, first: int | None, last: int | None, expected: set[str]
-) -> None:
+def test_date_ranges(index: Index, first: int | None, last: int | None, expected: set[str]) -> None:
     """A range includes both ends and never an undated report."""
     index.write(
         [report("a", "x", date=20171231), report("b", "x", date=20180101), report("c", "x")]
@@ -534,7 +532,7 @@ HOSTILE = [
     "id:a",
     "a~2",
     "[a TO z]",
-    "\\\"",
+    '\\"',
     "\x00một\x00",
     "\ud800",
     "%_",

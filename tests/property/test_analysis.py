@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from kb.search.analysis import TOKEN_LENGTH, folded, is_token, token_spans, tokens
 
-VIETNAMESE = "aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệghiìỉĩíịklmnoòỏõóọôồổỗốộơờởỡớợpqrstuùủũúụưừửữứựvxyỳỷỹýỵ"
+VIETNAMESE = (
+    "aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệghiìỉĩíịklmnoòỏõóọôồổỗốộơờởỡớợpqrstuùủũúụưừửữứựvxyỳỷỹýỵ"
+)
 WRITTEN = st.text(
     st.sampled_from(VIETNAMESE + VIETNAMESE.upper() + "Ðð 0123456789/-–_.,;\r\n\u00ad\u200b")
 )

@@ -70,9 +70,7 @@ def document(number: int, speech: Language, *, seed: int = 7, words: int = 2400)
             "year": frozenset({str(2015 + number % 10)}),
             "instruments": frozenset(f"vn:cp:nd:{symbol.split('/')[0]}:2018" for symbol in symbols),
         },
-        date=None
-        if number % 17 == 0
-        else (2015 + number % 10) * 10000 + 101 + number % 28,
+        date=None if number % 17 == 0 else (2015 + number % 10) * 10000 + 101 + number % 28,
     )
 
 
@@ -95,6 +93,10 @@ class Queries:
         stream = self.chance.choice([stream for stream in self.streams if len(stream) > count])
         start = self.chance.randrange(len(stream) - count)
         return stream[start : start + count]
+
+    def vocabulary(self, count: int) -> list[str]:
+        """Take words of one document, each as likely, however often it stands there."""
+        return self.chance.sample(sorted(set(self.chance.choice(self.streams))), k=count)
 
     def spelled(self, words: list[str]) -> tuple[TextField, tuple[str, ...]]:
         """Choose a field and spell the words as it does."""

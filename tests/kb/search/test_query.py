@@ -42,7 +42,7 @@ def both(exact: Leaf, folded: Node) -> Node:
     ("typed", "tree"),
     [
         ("", All()),
-        (" -  ( ) \"\" OR ,;", All()),
+        (' -  ( ) "" OR ,;', All()),
         ("mot", fold("mot")),
         ("mot cua", And(children=(fold("mot"), fold("cua")))),
         ('"mot cua"', fold("mot", "cua")),
@@ -181,9 +181,7 @@ def test_restrict_adds_filters_without_depth() -> None:
     kind, dates = In(field="kind", values=frozenset({"x"})), Range(first=20180101)
     assert restrict(fold("a")) == fold("a")
     assert restrict(fold("a"), kind) == And(children=(fold("a"), kind))
-    assert restrict(parse("a b"), kind, dates) == And(
-        children=(fold("a"), fold("b"), kind, dates)
-    )
+    assert restrict(parse("a b"), kind, dates) == And(children=(fold("a"), fold("b"), kind, dates))
     assert restrict(All(), kind) == And(children=(kind,))
 
 

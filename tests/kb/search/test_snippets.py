@@ -111,9 +111,7 @@ def test_a_passage_knows_its_section() -> None:
     outer = Section(
         label="A", level=1, number="A", title="", span=Span(start=0, end=7), end=9999, parent=None
     )
-    inner = Section(
-        label="A.II", level=2, number="II", title="", span=heading, end=9999, parent=0
-    )
+    inner = Section(label="A.II", level=2, number="II", title="", span=heading, end=9999, parent=0)
     found = passages("r", REPORT, parse("cơ chế một cửa"), sections=(outer, inner))
     assert [passage.section for passage in found] == ["A", "A.II", "A.II"]
     assert passages("r", REPORT, parse("cửa"), limit=1)[0].section is None
