@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 
 from indexer.heads import Head, find_heads
 from indexer.ruleset import Ruleset
+from indexer.sentences import list_rules, sentence_end
 from indexer.tails import (
     Range,
     Tail,
@@ -23,7 +22,7 @@ from indexer.tails import (
 from kb.identity import canonical_number
 from kb.model import Header, Mention, MentionClass, Quality, Span
 from kb.symbols import find_body
-from kb.text import LOWER, UPPER, Normalised, collapse, fold
+from kb.text import Normalised, collapse, fold
 from kb.vocabulary import Kind, Vocabulary
 
 _SHORT_KINDS = ("decree", "resolution", "directive", "circular", "decision", "conclusion")
@@ -58,23 +57,14 @@ class _Lists:
 
 @cache
 def _lists() -> _Lists:
-    rows = tomllib.loads(files("indexer").joinpath("rules/lists.toml").read_text("utf-8"))
-
-    def spelled(pattern: str) -> str:
-        return pattern.replace("{upper}", UPPER).replace("{lower}", LOWER)
-
-    apart = {name: re.compile(spelled(pattern)) for name, pattern in rows["apart"].items()}
+    rows = list_rules()
+    apart = {name: re.compile(pattern) for name, pattern in rows["apart"].items()}
     return _Lists(
-        sentence_end=re.compile("|".join(map(spelled, rows["sentence"]["ends"]))),
+        sentence_end=sentence_end(),
         joint=re.compile(rows["list"]["joint"]),
         list_end=re.compile(f"(?:{'|'.join(rows['list']['ends'])})$"),
         **apart,
     )
-
-
-def sentence_bounds(text: str, start: int, end: int) -> list[int]:
-    """Return where sentences end between two positions of normalised text."""
-    return [match.end() for match in _lists().sentence_end.finditer(text, start, end)]
 
 
 def extract(
@@ -209,8 +199,17 @@ def _draft(text: str, heads: Sequence[Head], vocabulary: Vocabulary, year: str) 
     for index, head in enumerate(heads):
         following = next((h.start for h in heads[index + 1 :] if h.start >= head.end), len(text))
         floor = max((h.end for h in heads[:index] if h.end <= head.start), default=0)
-        drafts.append(_surround(text, head, floor, following, vocabulary, year))
+        if any(h.start <= head.start and head.end <= h.end for h in heads[:index]):
+            drafts.append(_inner(head))
+        else:
+            drafts.append(_surround(text, head, floor, following, vocabulary, year))
     return drafts
+
+
+def _inner(head: Head) -> Draft:
+    """A law in the name of the law that amends it: date and issuer behind it are the outer law's."""
+    tail = Tail(end=head.end, date=head.name_year)
+    return Draft(head=head, tail=tail, provision=None, kind=head.kind)
 
 
 def _surround(
@@ -262,8 +261,8 @@ def _placed(text: str, draft: Draft, before: Sequence[Draft]) -> Draft:
     previous = before[index]
     gap = text[previous.tail.end : start] if previous.tail.end <= start else ""
     relation = _relation(text, previous, start, gap)
-    if relation == "apart":
-        return draft
+    if relation in ("apart", "list"):
+        return replace(draft, sibling=relation == "list")
     if relation == "beside":
         return replace(draft, parent=previous.parent, sibling=True)
     return replace(draft, parent=index)
@@ -276,18 +275,22 @@ def _holds(before: Sequence[Draft], index: int) -> bool:
 
 
 def _relation(text: str, previous: Draft, start: int, gap: str) -> str:
-    """Tell whether what begins at `start` is `apart` from the previous mention, `beside` it, or `inside` its title."""
+    """Tell how what begins at `start` goes on from the previous mention.
+
+    `apart` in another sentence or clause, `list` as the next item of the outermost list, `beside` it at the same level,
+    `inside` its title.
+    """
     lists = _lists()
     if lists.sentence_end.search(text, previous.tail.end, start):
         return "apart"
-    if lists.joint.fullmatch(gap):
-        return "beside"
+    if ";" in gap or lists.closed_quote.search(gap):
+        return "list"
     if lists.alias.search(gap) or lists.clause.search(gap):
         return "apart"
+    if lists.joint.fullmatch(gap):
+        return "beside"
     beside = (
-        ";" in gap
-        or lists.passive.search(gap)
-        or lists.closed_quote.search(gap)
+        lists.passive.search(gap)
         or lists.direct.match(gap)
         or lists.force.search(gap)
         or lists.list_end.search(gap)

@@ -39,7 +39,7 @@ def lexer(vocabulary: Vocabulary) -> re.Pattern[str]:
         "ID": rf"(?<![\w./])(?:{bare})(?![^\W\d_])",
         "YEAR": rf"(?i:năm){_GAP}{vocabulary.grammar.pieces['year']}(?!\d)",
         "KIND": _words((name for k in kinds for name in (k.name, *k.also))),
-        "LAW": _words(name for k in laws for name in (k.name, *k.also)),
+        "LAW": _capital(name for k in laws for name in (k.name, *k.also)),
         "SO": rf"(?i:số){_GAP.replace('1', '0')}:|(?i:số)(?![^\W_])",
         "ABBR": rf"(?<![\w/-])(?:{'|'.join(map(re.escape, abbreviations))})(?=[ \n]?(?:số[ \n])?\d)",
         "NUM": r"\d{1,6}(?:\.\d{1,3})?[a-zđ]?(?![^\W_])",
@@ -58,6 +58,13 @@ def _words(names: Iterable[str]) -> str:
     """Match the longest of `names` in any case, line ends between its words included."""
     spelled = sorted({name.replace(" ", _GAP) for name in names}, key=len, reverse=True)
     return rf"(?<!\w)(?i:{'|'.join(spelled)})(?!\w)"
+
+
+def _capital(names: Iterable[str]) -> str:
+    """Match `names` with a capital or all in capitals: “pháp luật số …” holds no law."""
+    spelled = [form for name in names for form in (name, name.title(), name.upper())]
+    longest = sorted(set(spelled), key=len, reverse=True)
+    return rf"(?<!\w)(?:{'|'.join(name.replace(' ', _GAP) for name in longest)})(?!\w)"
 
 
 class LegalTokenizer:

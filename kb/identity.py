@@ -26,7 +26,7 @@ class InstrumentKey:
     realm: str
     """`vn`, `vn-travinh`, `dcsvn`, `dcsvn-travinh` …"""
     body: str
-    """Body code: `cp`, `ubnd`, `bnv-vpcp`, `tu`; `?` when several bodies fit."""
+    """Body code: `cp`, `ubnd`, `bnv-vpcp`, `tu`; `?` when several fit, `?ubnd` when its place is not known."""
     type: str
     """Letters of the symbol: `nd`, `qd`, `cv`, `luat`."""
     number: str
@@ -53,8 +53,8 @@ class InstrumentKey:
     def is_partial(self) -> bool:
         """Whether a slot is open, so that the key names a series or a guess, not one instrument."""
         return (
-            UNKNOWN in (self.body, self.type, self.period)
-            or self.number == UNKNOWN
+            self.body.startswith(UNKNOWN)
+            or UNKNOWN in (self.type, self.number, self.period)
             or self.number.startswith("~")
         )
 

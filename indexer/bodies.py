@@ -1,0 +1,248 @@
+"""Which body issued an instrument, and where: from the letters of the symbol, the issuer's words, and the document's own place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from kb.identity import UNKNOWN
+from kb.model import Header
+from kb.symbols import Symbol, find_body, read_letters
+from kb.text import UPPER, collapse, fold, slug
+from kb.vocabulary import Body, Vocabulary
+
+_DISTRICT = re.compile(
+    rf"\b(?:huyện|quận|thị xã|thành phố|TP\.?)\s+((?:[{UPPER}]\w*|\d{{1,2}})(?:[\s-]+[{UPPER}]\w*){{0,3}})", re.IGNORECASE
+)
+_COMMUNE = re.compile(
+    rf"\b(?:xã|phường|thị trấn|đặc khu)\s+((?:[{UPPER}]\w*|\d{{1,2}})(?:[\s-]+[{UPPER}]\w*){{0,3}})", re.IGNORECASE
+)
+_LEVELS = {"tinh uy": "TU", "thanh uy": "TU", "huyen uy": "HU", "quan uy": "QU", "thi uy": "THU", "trung uong": "TW"}
+_LEVELLED = ("BTG", "BDV", "BTC", "BNC", "UBKT", "VP", "BTGDV")
+_OWN_BOARD = "BCĐ"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a document comes from: the parts of a realm, and the code of its own body."""
+
+    province: str | None
+    """Slug, `None` for a central body."""
+    district: str | None = None
+    body: str | None = None
+    """Body slot of the document's own symbol."""
+    known: bool = True
+    """False where the header says nothing at all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """Realm and body slot of an instrument."""
+
+    realm: str
+    body: str
+    """`?` or `?code` when it is open."""
+    party: bool
+    central: bool
+    inferred: bool
+    """Whether the place was taken from the document, not from the words."""
+    code: str = ""
+    """The letters, for messages."""
+    candidates: tuple[Where, ...] = field(default=())
+
+
+def own_place(header: Header, vocabulary: Vocabulary) -> Place:
+    """Return where the document itself comes from."""
+    province = vocabulary.province_by_name.get((header.jurisdiction or "").lower())
+    symbol = read_letters(header.symbol, vocabulary, party_mark=False) if header.symbol else None
+    code = symbol.bodies[0] if symbol and symbol.bodies else None
+    body = find_body(code, vocabulary) if code else None
+    return Place(
+        province=province.slug if province else None,
+        district=_district(header.issuer or "", vocabulary),
+        body=body.slot if body else (_slot(code) if code else None),
+        known=header.symbol is not None or header.issuer is not None,
+    )
+
+
+def _slot(code: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", fold(code))
+
+
+def _district(issuer: str, vocabulary: Vocabulary) -> str | None:
+    """Return the slug of the district that a phrase names, a centrally run city not counting as one."""
+    match = _DISTRICT.search(issuer)
+    if match is None or _province_in(match[0], vocabulary) is not None:
+        return None
+    return slug(match[1]).replace("-", "")
+
+
+@cache
+def _province_pattern(vocabulary: Vocabulary) -> re.Pattern[str]:
+    names = sorted(vocabulary.province_by_name, key=len, reverse=True)
+    spelled = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in names)
+    return re.compile(rf"(?<!\w)(?:{spelled})(?!\w)", re.IGNORECASE)
+
+
+def _province_in(phrase: str, vocabulary: Vocabulary) -> str | None:
+    """Return the slug of the last province named in a phrase."""
+    found = _province_pattern(vocabulary).findall(collapse(phrase))
+    return vocabulary.province_by_name[found[-1].lower()].slug if found else None
+
+
+def body_of(
+    symbol: Symbol | None,
+    issuer: str | None,
+    date: str | None,
+    place: Place,
+    vocabulary: Vocabulary,
+) -> Where:
+    """Return who issued an instrument with this symbol and these words for its issuer."""
+    del date
+    phrase = issuer or ""
+    if symbol is None or not symbol.bodies:
+        return _from_words(phrase, place, vocabulary)
+    code = symbol.bodies[0]
+    if symbol.legislature is not None:
+        return _central(f"{_slot(code)}{symbol.legislature}", code)
+    body = _levelled(code, phrase, vocabulary) or find_body(code, vocabulary)
+    body = _same_code(body, symbol, phrase, vocabulary)
+    slots = [_slot(code) if body is None else body.slot]
+    for other in symbol.bodies[1:]:
+        found = find_body(other, vocabulary)
+        slots.append(found.slot if found else _slot(other))
+    name = "-".join(slots) or UNKNOWN
+    if body is not None and body.is_central:
+        return _central(name, code, party=body.is_party)
+    party = body.is_party if body else _looks_party(symbol)
+    if code in ("VP",) and not _is_named(phrase):
+        return _office(place, party=party, code=code)
+    if code == _OWN_BOARD:
+        name = _board(phrase)
+    return _local(name, phrase, place, vocabulary, party=party, code=code)
+
+
+def _looks_party(symbol: Symbol) -> bool:
+    return symbol.kind is not None and "/" in symbol.letters and symbol.code is not None
+
+
+def _is_named(phrase: str) -> bool:
+    return bool(phrase.strip())
+
+
+def _levelled(code: str, phrase: str, vocabulary: Vocabulary) -> Body | None:
+    """Complete a Party board's code by the level that the issuer's words give: BTG + “Tỉnh ủy” → BTGTU."""
+    if code not in _LEVELLED:
+        return None
+    folded = fold(phrase)
+    level = next((suffix for words, suffix in _LEVELS.items() if words in folded), None)
+    return vocabulary.body_by_code.get(code + level) if level else None
+
+
+def _same_code(
+    body: Body | None, symbol: Symbol, phrase: str, vocabulary: Vocabulary
+) -> Body | None:
+    """Tell bodies of one code apart by the issuer's words (`CT` of a chairman is the committee's)."""
+    if body is None or not phrase:
+        return body
+    del symbol, vocabulary
+    return body
+
+
+def _central(slot: str, code: str, *, party: bool = False) -> Where:
+    return Where(
+        realm="dcsvn" if party else "vn",
+        body=slot,
+        party=party,
+        central=True,
+        inferred=False,
+        code=code,
+    )
+
+
+def _local(
+    slot: str, phrase: str, place: Place, vocabulary: Vocabulary, *, party: bool, code: str
+) -> Where:
+    root = "dcsvn" if party else "vn"
+    province = _province_in(phrase, vocabulary)
+    district = _district(phrase, vocabulary)
+    commune = _COMMUNE.search(phrase)
+    inferred = province is None
+    province = province or place.province
+    if province is None:
+        return Where(
+            realm=root,
+            body=f"{UNKNOWN}{slot}" if not slot.startswith(UNKNOWN) else slot,
+            party=party,
+            central=False,
+            inferred=True,
+            code=code,
+        )
+    if district is None and not _higher(phrase, slot, place):
+        district = place.district
+    parts = [root, province, district, slug(commune[1]).replace("-", "") if commune else None]
+    if commune and district is None:
+        parts = parts[:2]
+    return Where(
+        realm="-".join(part for part in parts if part),
+        body=slot,
+        party=party,
+        central=False,
+        inferred=inferred,
+        code=code,
+    )
+
+
+_PROVINCE_WORDS = ("tinh", "thanh pho", "so ", "tinh uy", "thanh uy")
+
+
+def _higher(phrase: str, slot: str, place: Place) -> bool:
+    """Whether the words or the body's code say that it is above the document's own district."""
+    folded = fold(phrase)
+    if "huyen" in folded or "quan " in folded or "thi xa" in folded:
+        return False
+    if any(word in folded for word in _PROVINCE_WORDS):
+        return True
+    return slot.startswith("s") or slot.endswith("tu") or slot != place.body
+
+
+def _office(place: Place, *, party: bool, code: str) -> Where:
+    """`VP` alone: the office of the people's committee, or that of the document's own body."""
+    root = "dcsvn" if party else "vn"
+    realm = f"{root}-{place.province}" if place.province else root
+    slots = ["vpubnd", f"vp-{place.body}" if place.body else "vp"]
+    candidates = tuple(
+        Where(realm=realm, body=slot, party=party, central=False, inferred=True, code=code)
+        for slot in slots
+    )
+    return Where(
+        realm=realm,
+        body=UNKNOWN,
+        party=party,
+        central=False,
+        inferred=True,
+        code=code,
+        candidates=candidates if place.province else (),
+    )
+
+
+def _board(phrase: str) -> str:
+    """Return `bcd-<topic>` of a steering committee; without a phrase the board is open."""
+    topic = re.sub(r"^(?:ban chi dao|bcd)\s*", "", fold(collapse(phrase)))
+    topic = re.sub(r"\b(?:tinh|thanh pho|huyen)\b.*$", "", topic).strip()
+    words = slug(topic).split("-")[:4]
+    return "-".join(["bcd", *[word for word in words if word]]) if words != [""] else f"{UNKNOWN}bcd"
+
+
+def _from_words(phrase: str, place: Place, vocabulary: Vocabulary) -> Where:
+    """Return the body that the issuer's words name, open when they name none."""
+    words = collapse(phrase).lower()
+    names = sorted(vocabulary.body_by_name, key=len, reverse=True)
+    name = next((n for n in names if words.startswith(n)), None) if words else None
+    if name is None:
+        return Where(realm="vn", body=UNKNOWN, party=False, central=False, inferred=True)
+    body = vocabulary.body_by_name[name]
+    if body.is_central:
+        return _central(body.slot, body.code, party=body.is_party)
+    return _local(body.slot, phrase, place, vocabulary, party=body.is_party, code=body.code)

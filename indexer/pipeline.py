@@ -1,0 +1,137 @@
+"""The straight line of one document: bytes → source text → header and sections → mentions → citations → findings → report."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from indexer.checks import check
+from indexer.extract import extract
+from indexer.parse import ParsedReport, parse
+from indexer.read import SourceText, read
+from indexer.relate import relate
+from indexer.resolve import Tables, own_key, resolve
+from indexer.ruleset import Ruleset, compile_rules, read_rules, tables_hash
+from kb.errors import KbError, message
+from kb.gazetteer import load as load_gazetteer
+from kb.model import Citation, Header, Mention, Report, Section, Status
+from kb.vocabulary import load as load_vocabulary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Tools:
+    """What a worker loads once: compiled rules and tables."""
+
+    ruleset: Ruleset
+    tables: Tables
+
+
+@cache
+def tools() -> Tools:
+    """Load and compile rules and tables.
+
+    Raises:
+        TableError: a row is wrong; the message names file and row.
+    """
+    gazetteer = load_gazetteer()
+    ruleset = compile_rules(
+        read_rules(),
+        law_names=gazetteer.law_phrases,
+        aliases=gazetteer.alias_phrases,
+        tables_hash=tables_hash(),
+    )
+    return Tools(
+        ruleset=ruleset, tables=Tables(vocabulary=load_vocabulary(), gazetteer=gazetteer)
+    )
+
+
+def read_report(data: bytes, name: str, loaded: Tools) -> Report:
+    """Return everything that is read out of a file; a file that cannot be read is a failed report."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    try:
+        source = read(data, name)
+    except KbError as error:
+        return failed_report(sha256, str(error), loaded.ruleset.hash)
+    return report_of(source, loaded)
+
+
+def failed_report(sha256: str, reason: str, ruleset: str) -> Report:
+    """Return the record of a file that could not be read, with the reason in Vietnamese."""
+    return Report(
+        id=sha256[:12],
+        sha256=sha256,
+        text="",
+        key=None,
+        header=Header(),
+        status=Status.FAILED,
+        failure=reason,
+        ruleset=ruleset,
+    )
+
+
+def unreadable(path: str, error: KbError, ruleset: str) -> Report:
+    """Return the record of a file whose bytes could not even be fetched; its path stands for them."""
+    return failed_report(hashlib.sha256(path.encode("utf-8", "surrogatepass")).hexdigest(), str(error), ruleset)
+
+
+def crashed(data: bytes, loaded_hash: str) -> Report:
+    """Return the record of a file that brought its reading process down."""
+    return failed_report(hashlib.sha256(data).hexdigest(), message("index-worker-died"), loaded_hash)
+
+
+def report_of(source: SourceText, loaded: Tools) -> Report:
+    """Return the report of a source text, resolved within itself."""
+    parsed = parse(source)
+    citations = cite(parsed, loaded)
+    return Report(
+        id=source.sha256[:12],
+        sha256=source.sha256,
+        text=source.raw,
+        key=own_key(parsed.header, loaded.tables),
+        header=parsed.header,
+        sections=parsed.sections,
+        citations=citations,
+        findings=check(parsed, citations, loaded.tables),
+        reader=source.reader,
+        encoding=source.encoding,
+        quality=source.quality,
+        ruleset=loaded.ruleset.hash,
+    )
+
+
+def cite(parsed: ParsedReport, loaded: Tools) -> tuple[Citation, ...]:
+    """Return the citations of a parsed document, in order."""
+    source = parsed.source
+    mentions = extract(
+        source.matching,
+        source.raw,
+        parsed.header,
+        skip=parsed.own_number,
+        ruleset=loaded.ruleset,
+        vocabulary=loaded.tables.vocabulary,
+        quality=source.quality,
+    )
+    resolved = resolve(mentions, parsed.header, loaded.tables)
+    roles = relate(source.matching, mentions)
+    return tuple(
+        Citation(
+            mention=mention,
+            key=result.key,
+            resolution=result.resolution,
+            reason=result.reason,
+            candidates=result.candidates,
+            role=role,
+            cue=cue,
+            section=_section(mention, parsed.sections),
+        )
+        for mention, result, (role, cue) in zip(mentions, resolved, roles, strict=True)
+    )
+
+
+def _section(mention: Mention, sections: Sequence[Section]) -> str | None:
+    """Return the label of the innermost section that a mention stands in."""
+    start = mention.span.start
+    holding = [s for s in sections if s.span.start <= start < s.end]
+    return max(holding, key=lambda s: (s.level, s.span.start)).label if holding else None
