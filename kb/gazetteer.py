@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -182,7 +183,7 @@ def _keys(table: str, number: int, cell: str) -> tuple[InstrumentKey, ...]:
 
 def split_id(written: str) -> tuple[str | None, int | None, str | None]:
     """Split `61/2018/NĐ-CP` into number, year and symbol; `120-KL/TW` into number, None and symbol."""
-    parts = written.replace("-", "/", 1).split("/", 1) if written else []
+    parts = re.split("[/-]", written, maxsplit=1) if written else []
     if len(parts) < 2:
         return (written or None), None, None
     number, rest = parts

@@ -307,8 +307,9 @@ def to_gexf(ego: EgoGraph) -> str:
     for _, data in graph.nodes(data=True):
         if len(data.get("date", "")) == _ISO_DAY:
             data["start"] = data["date"]
-    lines = "\n".join(nx.generate_gexf(graph, encoding="utf-8", prettyprint=True))
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + _MODIFIED.sub("", lines) + "\n"
+    out = BytesIO()
+    nx.write_gexf(graph, out, encoding="utf-8", prettyprint=True)
+    return _MODIFIED.sub("", out.getvalue().decode("utf-8"), count=1) + "\n"
 
 
 def to_dot(ego: EgoGraph) -> str:

@@ -57,17 +57,27 @@ def _root(
         Path | None, typer.Option("--home", metavar="DIR", help=message("help-home"))
     ] = None,
     show_version: Annotated[
-        bool, typer.Option("--version", is_eager=True, help=message("help-version"))
+        bool,
+        typer.Option(
+            "--version",
+            is_eager=True,
+            callback=lambda wanted: _tell_version(wanted=wanted),
+            help=message("help-version"),
+        ),
     ] = False,
 ) -> None:
-    if show_version:
-        output.line(f"danchieu {version('danchieu')}")
-        raise typer.Exit
+    del show_version
     if home is not None:
         # Commands of other packages read the settings themselves, so the environment tells them.
         before = os.environ.get("KB_HOME")
         os.environ["KB_HOME"] = str(home)
         context.call_on_close(lambda: _restore(before))
+
+
+def _tell_version(*, wanted: bool) -> None:
+    if wanted:
+        output.line(f"danchieu {version('danchieu')}")
+        raise typer.Exit
 
 
 def _restore(home: str | None) -> None:

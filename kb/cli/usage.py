@@ -121,9 +121,9 @@ _FIXED = {
     r"Show this message and exit\.": "help-word-help",
     r"\[OPTIONS\]": "help-word-some-options",
     r"COMMAND \[ARGS\]\.\.\.": "help-word-some-command",
-    r"\[required\]": "help-word-required",
     r"(?<=\[)default: ": "help-word-default",
-    r"(?<=; )required(?=\])": "help-word-required-too",
+    r"(?<=\[)env var: ": "help-word-variable",
+    r"\brequired(?=\])": "help-word-required",
 }
 
 
