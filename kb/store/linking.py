@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, bindparam, select
 
+from kb.errors import StoreError
 from kb.identity import UNKNOWN, InstrumentKey
 from kb.model import Instrument, Status
 from kb.ports import Decision, Link
@@ -84,7 +85,10 @@ def link_all(
     for part in _groups(sorted(ids)):
         stored = stored_reports(sources.connection, set(part) - sources.plan.puts.keys())
         for id_ in part:
-            yield _linked(sources.plan.puts.get(id_) or stored[id_], after, decided, link)
+            put = sources.plan.puts.get(id_) or stored.get(id_)
+            if put is None:
+                raise StoreError("store-report-damaged", report=id_)
+            yield _linked(put, after, decided, link)
 
 
 def _linked(put: Put, after: Known, decided: Sequence[Decision], link: Link) -> Projection:

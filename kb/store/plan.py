@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, LargeBinary, Row, Select, cast, select
 
 from kb.identity import InstrumentKey
 from kb.model import Instrument, Report, Status
@@ -13,7 +14,7 @@ from kb.ports import Decision
 from kb.store import tables
 from kb.store.codec import dumps
 from kb.store.database import chunks
-from kb.store.projection import unpack
+from kb.store.projection import source_hash, unpack
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,25 +100,35 @@ def held_paths(connection: Connection) -> dict[str, str]:
 
 
 def stored_reports(connection: Connection, ids: Iterable[str]) -> dict[str, Put]:
-    """Return reports as resolved within themselves, by id; unknown ids are left out."""
+    """Return reports as resolved within themselves, by id; unknown and damaged ones are left out."""
     found: dict[str, Put] = {}
     for part in chunks(ids):
-        for row in connection.execute(_STORED, {"ids": part}):
-            report = unpack(row.resolved, row.text)
-            found[row.report_id] = Put(report=report, original=bool(row.original))
+        for row in connection.execute(_STORED.where(tables.contents.c.report_id.in_(part))):
+            if _is_whole(row):
+                report = unpack(row.resolved, row.text.decode())
+                found[row.report_id] = Put(report=report, original=bool(row.original))
     return found
 
 
-_STORED = (
-    select(
-        tables.contents.c.report_id,
-        tables.contents.c.text,
-        tables.contents.c.resolved,
-        tables.reports.c.original,
-    )
-    .join(tables.reports)
-    .where(tables.contents.c.report_id.in_(bindparam("ids", expanding=True)))
-)
+def damaged_paths(connection: Connection) -> tuple[str, ...]:
+    """Return the paths whose report can't be made anew from what is stored of it."""
+    whole = {row.report_id for row in connection.execute(_STORED) if _is_whole(row)}
+    held = held_paths(connection)
+    return tuple(sorted(path for path, report_id in held.items() if report_id not in whole))
+
+
+def _is_whole(row: Row[Any]) -> bool:
+    return bool(row.source == source_hash(row.resolved, row.text))
+
+
+_STORED: Select[Any] = select(
+    tables.contents.c.report_id,
+    # As bytes: damaged text may be no text at all.
+    cast(tables.contents.c.text, LargeBinary).label("text"),
+    tables.contents.c.resolved,
+    tables.contents.c.source,
+    tables.reports.c.original,
+).join(tables.reports)
 
 
 def _changed(connection: Connection, puts: Mapping[str, Put]) -> dict[str, Put]:

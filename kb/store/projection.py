@@ -67,7 +67,8 @@ def digest(report: Row, content: Row, rows: Mapping[str, tuple[Row, ...]]) -> st
         "report": {name: value for name, value in report.items() if name != "digest"},
         "text": content["text"],
         "spans": content["spans"],
-        "resolved": zlib.decompress(content["resolved"]).decode(),
+        "source": content["source"],
+        "resolved": source_hash(content["resolved"], content["text"].encode()),
         "rows": rows,
     }
     return hashlib.sha256(_json(whole).encode()).hexdigest()
@@ -95,6 +96,11 @@ def _pack(report: Report, bodies: _Bodies) -> bytes:
     """Return a report without its text, compressed: a line of JSON, then one for each citation."""
     lines = [dumps(replace(report, text="", citations=())), *map(bodies, report.citations)]
     return zlib.compress("\n".join(lines).encode(), 1)
+
+
+def source_hash(packed: bytes, text: bytes) -> str:
+    """Return the SHA-256 over what a report is made anew from."""
+    return hashlib.sha256(packed + b"\0" + text).hexdigest()
 
 
 def unpack(packed: bytes, text: str) -> Report:
@@ -151,6 +157,7 @@ def _content_row(report: Report, packed: bytes) -> dict[str, Any]:
         "report_id": report.id,
         "text": report.text,
         "resolved": packed,
+        "source": source_hash(packed, report.text.encode()),
         "spans": dumps(report.header.spans),
     }
 

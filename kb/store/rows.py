@@ -56,9 +56,11 @@ def remove_reports(connection: Connection, ids: Iterable[str]) -> None:
 
 
 def clear_projections(connection: Connection) -> None:
-    """Empty every table that is made from the stored reports."""
+    """Empty every table that is made from the stored reports, and drop contents without one."""
     for table in (*tables.OF_REPORT, tables.cited, tables.facts):
         connection.execute(delete(table))
+    known = select(tables.reports.c.id)
+    connection.execute(delete(tables.contents).where(tables.contents.c.report_id.not_in(known)))
 
 
 def write_paths(connection: Connection, plan: Plan, generation: int) -> None:

@@ -102,6 +102,7 @@ contents = _table(
     _report_id(primary=True),
     _text("text"),
     Column("resolved", LargeBinary, nullable=False),
+    _text("source"),
     _text("spans"),
     rowid=True,
 )

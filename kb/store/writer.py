@@ -17,7 +17,7 @@ from kb.store.database import mended
 from kb.store.disk import store_blob
 from kb.store.layout import Home
 from kb.store.linking import Sources, affected, known_after, known_before, link_all
-from kb.store.plan import Pending, Plan, Put, make_plan
+from kb.store.plan import Pending, Plan, Put, damaged_paths, make_plan
 from kb.store.projection import Projection
 from kb.store.publish import Publication, publish, tidy
 from kb.store.rows import Held, held_reports
@@ -99,9 +99,15 @@ class CatalogueWriter:
     def rebuild(self) -> Committed:
         """Link all reports anew and make every projection again from what was read of them.
 
+        A report that is damaged itself is dropped with its paths, so that indexing reads it again.
+
         Raises:
             StoreError: disk or database refuse; the catalogue is as before.
         """
+        with mended(self._parts.home.root), self._parts.reading.begin() as connection:
+            for path in damaged_paths(connection):
+                logger.warning("dropping a damaged report, to be indexed again: %s", path)
+                self._pending.paths.setdefault(path, None)
         return self._commit(everything=True)
 
     def _commit(self, *, everything: bool) -> Committed:
@@ -153,7 +159,11 @@ class CatalogueWriter:
             return link_all(sources, after, ids, self._parts.link)
         ids = affected(sources, known_before(sources), after) | plan.puts.keys()
         made = link_all(sources, after, ids, self._parts.link)
-        return tuple(projection for projection in made if _differs(projection, held))
+        return tuple(
+            projection
+            for projection in made
+            if projection.id in plan.puts or _differs(projection, held)
+        )
 
 
 def _differs(projection: Projection, held: Mapping[str, Held]) -> bool:

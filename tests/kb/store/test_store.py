@@ -39,9 +39,9 @@ def test_missing_home_is_told(tmp_path: Path) -> None:
 def test_home_that_cannot_be_made(tmp_path: Path) -> None:
     """A data directory below a file is told in one line."""
     (tmp_path / "file").write_text("x")
-    with open_store(tmp_path / "file" / "home", FileEngine()) as store:
-        with pytest.raises(StoreError) as told, store.writer():
-            pass
+    store = open_store(tmp_path / "file" / "home", FileEngine())
+    with pytest.raises(StoreError) as told, store.writer():
+        pass
     assert str(tmp_path / "file" / "home") in str(told.value)
 
 
@@ -298,9 +298,10 @@ def _refuse(*_: object) -> None:
 def test_report_of_other_bytes_is_refused(tmp_path: Path) -> None:
     """A report that was not read of the bytes beside it is a programmer's error."""
     one, two = file("một"), file("hai")
-    with open_store(tmp_path, FileEngine()) as store, store.writer() as writer:
-        with pytest.raises(ValueError, match=one.report.id):
-            writer.put("1", two.data, one.report)
+    store = open_store(tmp_path, FileEngine())
+    with store.writer() as writer, pytest.raises(ValueError, match=one.report.id):
+        writer.put("1", two.data, one.report)
+    store.close()
 
 
 def test_export_is_plain(tmp_path: Path) -> None:

@@ -11,7 +11,13 @@ from kb.errors import StoreError
 from kb.registry import search_engine
 from kb.store import Store
 from tests.kb.store.engines import FileEngine
-from tests.kb.store.samples import citation, file, fill, open_store, unreadable
+from tests.kb.store.samples import citation, file, fill, instrument, open_store, unreadable
+
+FILES = {
+    "1": file("một", citation("vn:ttg:ct:16:2016", date="2016-05-16"), number="3"),
+    "2": file("hai", citation("vn:ttg:ct:16:?"), number="4"),
+    "3": file("ba"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -19,9 +25,8 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a data directory of two generations, found in order."""
     home = tmp_path_factory.mktemp("filled") / "home"
     with open_store(home, search_engine("whoosh:")) as store:
-        one = file("một", citation("vn:ttg:ct:16:2016", date="2016-05-16"), number="3")
-        fill(store, {"1": one, "2": file("hai", citation("vn:ttg:ct:16:?"), number="4")})
-        fill(store, {"3": file("ba")})
+        fill(store, {path: FILES[path] for path in ("1", "2")})
+        fill(store, {"3": FILES["3"]})
         with store.writer() as writer:
             writer.put("x", None, unreadable("x"))
             writer.commit()
@@ -165,13 +170,35 @@ def test_rebuild_mends_projections(name: str, home: Path, whole: Store) -> None:
         assert list(store.export()) == before
 
 
+@pytest.mark.parametrize("name", ["a byte of a text", "a text gone", "a report row gone"])
+def test_rebuild_drops_what_it_cannot_make(name: str, home: Path, whole: Store) -> None:
+    """A report that is damaged itself is dropped, and is as it was when its file is put again."""
+    before = list(whole.export())
+    whole.close()
+    DAMAGES[name](home)
+    with open_store(home, search_engine("whoosh:")) as store:
+        assert store.rebuild().removed == 1
+        assert store.verify() == ()
+        fill(store, FILES)
+        assert store.verify() == ()
+        assert list(store.export()) == before
+
+
+def test_damaged_report_is_told(home: Path) -> None:
+    """Linking a damaged report anew stops with its id and what to do."""
+    DAMAGES["a byte of a text"](home)
+    rows = [instrument("vn:ttg:ct:17:2019", "2019-06-13", "Về chỉ thị khác")]
+    with open_store(home, search_engine("whoosh:"), registry=rows) as store:
+        with pytest.raises(StoreError) as told:
+            fill(store, {})
+        assert told.value.code == "store-report-damaged"
+
+
 def test_damaged_original_is_mended_by_indexing(home: Path) -> None:
     """A file that is put again replaces its damaged original."""
     flip(first(home, "blobs/*/*/*"), 5)
     with open_store(home, search_engine("whoosh:")) as store:
-        one = file("một", citation("vn:ttg:ct:16:2016", date="2016-05-16"), number="3")
-        fill(store, {"1": one, "2": file("hai", citation("vn:ttg:ct:16:?"), number="4")})
-        fill(store, {"3": file("ba")})
+        fill(store, FILES)
         assert store.verify() == ()
 
 

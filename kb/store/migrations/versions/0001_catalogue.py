@@ -84,6 +84,7 @@ STATEMENTS = (
     report_id TEXT NOT NULL,
     text TEXT NOT NULL,
     resolved BLOB NOT NULL,
+    source TEXT NOT NULL,
     spans TEXT NOT NULL,
     PRIMARY KEY (report_id),
     FOREIGN KEY(report_id) REFERENCES reports (id) ON DELETE CASCADE
