@@ -90,21 +90,19 @@ def _adjacent(postings: Sequence[Mapping[int, bytes]]) -> dict[int, float]:
 
     `postings` holds for each word of the phrase, in order: document → encoded positions.
     """
-    rarest = sorted(postings, key=len)
-    common = set(rarest[0]).intersection(*rarest[1:])
-    counted = ((number, _places([values[number] for values in postings])) for number in common)
-    return {number: float(count) for number, count in counted if count}
-
-
-def _places(values: Sequence[bytes]) -> int:
-    """Count the positions at which the words stand in a row, the rarest word asked first."""
-    order = sorted(range(len(values)), key=lambda word: len(values[word]))
-    starts = {position - order[0] for position in _positions(values[order[0]])}
-    for word in order[1:]:
-        starts &= {position - word for position in _positions(values[word])}
-        if not starts:
-            return 0
-    return len(starts)
+    order = sorted(range(len(postings)), key=lambda word: len(postings[word]))
+    rarest, *others = ((word, postings[word]) for word in order)
+    found: dict[int, float] = {}
+    for number in set(rarest[1]).intersection(*(values for _, values in others)):
+        starts = [position - rarest[0] for position in _positions(rarest[1][number])]
+        for word, values in others:
+            held = set(_positions(values[number]))
+            starts = [start for start in starts if start + word in held]
+            if not starts:
+                break
+        else:
+            found[number] = float(len(starts))
+    return found
 
 
 def encoded(positions: Sequence[int]) -> bytes:

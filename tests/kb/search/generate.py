@@ -12,13 +12,13 @@ from kb.search.analysis import folded, tokens
 from kb.search.query import All, And, In, Node, Not, Or, Phrase, Prefix, Range, Term
 from kb.search.tree import TextField
 
-ONSETS = "b c ch d đ g gh gi h kh l m n ng nh ph qu r s t th tr v x".split()
-RIMES = (
-    "a á à ả ã ạ ai ái ải ao áo am ảm an án ản ang áng ảng anh ánh ảnh âm ấm ầm ân ấn ần ậu ây ấy "
+ONSETS = tuple("b c ch d đ g gh gi h kh l m n ng nh ph qu r s t th tr v x".split())  # noqa: SIM905
+RIMES = tuple(
+    "a á à ả ã ạ ai ái ải ao áo am ảm an án ản ang áng ảng anh ánh ảnh âm ấm ầm ân ấn ần ậu ây ấy "  # noqa: SIM905
     "e é è ẹ em én en ê ế ề ể ệ ênh ết i í ì ỉ ị ích ia iên iến iện iêu iếu in ính ình o ó ỏ ọ oa hòa "
     "oan oàn ong óng ô ố ồ ổ ộ ôi ối ồi ôn ông ống ồng ơ ớ ờ ở ợ ơi ới u ú ù ủ ụ uy úy ủy uyên uyết "
-    "un ung úng ùng ư ứ ừ ử ự ưa ương ướng ường ưởng ước ược uôn uốn ươi ười y ý ỳ"
-).split()
+    "un ung úng ùng ư ứ ừ ử ự ưa ương ướng ường ưởng ước ược uôn uốn ươi ười y ý ỳ".split()
+)
 PLACES = ("Trà Vinh", "Cần Thơ", "Huế", "Đà Nẵng", "Sơn La")
 KINDS = ("Báo cáo", "Kế hoạch", "Quyết định", "Tờ trình")
 LETTERS = ("NĐ-CP", "QĐ-TTg", "NQ-HĐND", "TT-BNV", "CT-UBND")

@@ -7,6 +7,7 @@ import unicodedata
 import pytest
 
 from kb.search.analysis import folded, is_token, symbol, token_spans, tokens
+from kb.text import is_plain
 
 
 @pytest.mark.parametrize(
@@ -29,6 +30,22 @@ from kb.search.analysis import folded, is_token, symbol, token_spans, tokens
 def test_tokens(raw: str, expected: list[str]) -> None:
     """Letters and digits make tokens; form, case, invisible characters and tone places do not."""
     assert tokens(raw) == expected
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("Quyết định – số\r\n61/2018/NĐ-CP", True),
+        ("hoà", True),
+        (unicodedata.normalize("NFD", "Quyết"), False),
+        ("Ðảng", False),
+        ("cải\u00adcách", False),
+        ("\ufeffmột", False),
+    ],
+)
+def test_plain_texts_need_no_offset_map(raw: str, expected: bool) -> None:
+    """Only a composed text with our đ and without invisible characters is plain."""
+    assert is_plain(raw) is expected
 
 
 def test_fold_keeps_positions() -> None:
