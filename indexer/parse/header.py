@@ -115,7 +115,7 @@ def _titles(
     )
     bodies = _bodies(source, number, dated, named)
     issuer = bodies[-1].value if bodies else None
-    about = _subject(source, named, issuer, limit, number, dated)
+    about = _subject(source, named=named, issuer=issuer, limit=limit, number=number, dated=dated)
     return Head(
         titled=titled,
         number=number,
@@ -131,6 +131,7 @@ def _titles(
 
 def _subject(
     source: SourceText,
+    *,
     named: Piece | None,
     issuer: str | None,
     limit: int,

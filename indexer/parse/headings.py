@@ -31,6 +31,23 @@ _TERMINAL = '.;:!?”"/)'
 _NEXT_NUMBER = re.compile(r" \d{1,2}(?:\.\d{1,2})*\.\Z")
 _LETTERS = "ABCDEFGHIJKL"
 _SMALLS = "abcdđeghiklmnopqrstuvxy"
+_NUMBER_WORDS = frozenset(
+    {
+        "PHỤ",
+        "LỤC",
+        "Lục",
+        "SỐ",
+        "BIỂU",
+        "MẪU",
+        "PHẦN",
+        "THỨ",
+        "Thứ",
+        "CHƯƠNG",
+        "MỤC",
+        "TIỂU",
+        "ĐIỀU",
+    }
+)
 _ROMANS = {"I": 1, "V": 5, "X": 10}
 
 
@@ -85,10 +102,22 @@ def styles() -> tuple[Style, ...]:
         raise TableError("bad-layout", row="style", field=str(error)) from error
 
 
+@cache
+def _any_number() -> re.Pattern[str]:
+    """Return one pattern for all styles that number."""
+    return re.compile("|".join(s.line.pattern.replace("(?P<number>", "(?:") for s in styles()[:-1]))
+
+
+@cache
+def _may_be_heading() -> re.Pattern[str]:
+    """Return a pattern that passes over most lines at once."""
+    return re.compile(rf"\*|[#_ ]*(?:{_any_number().pattern})")
+
+
 def heading(text: str, all_lines: Sequence[Line], index: int) -> Heading | None:
     """Return the heading that begins on line `index`, judged by itself and by the lines around it."""
     line = all_lines[index]
-    if line.text[0] in "|-+":
+    if not _may_be_heading().match(line.text):
         return None
     marked = _MARKUP.match(text, line.start, line.end)
     begin = marked.end() if marked else line.start
@@ -104,7 +133,8 @@ def heading(text: str, all_lines: Sequence[Line], index: int) -> Heading | None:
 
 
 def _doubted(found: Heading, all_lines: Sequence[Line], index: int) -> Heading:
-    return replace(found, doubtful=_is_inside_paragraph(all_lines, index))
+    inside = _is_inside_paragraph(all_lines, index)
+    return replace(found, doubtful=True) if inside else found
 
 
 def _is_inside_paragraph(all_lines: Sequence[Line], index: int) -> bool:
@@ -159,35 +189,37 @@ def _numbered(
     if style.legal and _is_sentence(text[begin:end], all_lines[last].text):
         begin = end = trim(text, match.start("number"), match.end("number"), " .:-")[1]
         last = index
-    return _build(style, match, begin, end, last, _is_capital(text[begin:end]))
+    return _build(style, match, text, (begin, end), last)
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the title without markup, colon and the number of a next heading that a site has joined to it."""
+    """Return the title without markup, colon and the number of a next heading joined to it."""
     begin, end = trim(text, start, end, " *_:\n")
     following = _NEXT_NUMBER.search(text, begin, end)
     return begin, following.start() if following else end
 
 
 def _build(
-    style: Style, match: re.Match[str], begin: int, end: int, index: int, is_capital: bool
+    style: Style, match: re.Match[str], text: str, title: tuple[int, int], index: int
 ) -> Heading:
-    number = " ".join(match["number"].split())
-    if number[1:2].isalpha() and number.split()[0].isupper() and " " in number:
-        number = number.split()[0].capitalize() + number[len(number.split()[0]) :]
-        number = number.replace(" LỤC", " lục").replace(" SỐ", " số").replace(" THỨ", " thứ")
-    elif number.isupper() and style.legal:
-        number = number.capitalize()
+    number = _title_form(match["number"]) if style.legal else match["number"]
     return Heading(
         style=style,
         number=number,
         order=_order(style, number),
         start=match.start("number"),
-        title_start=begin,
-        title_end=end,
+        title_start=title[0],
+        title_end=title[1],
         index=index,
-        is_capital=is_capital,
+        is_capital=title[0] == title[1] or _is_capital(text[slice(*title)]),
     )
+
+
+def _title_form(number: str) -> str:
+    """Return `PHỤ LỤC II` as `Phụ lục II`, `CHƯƠNG I` as `Chương I`."""
+    words = number.split()
+    small = [word.lower() if len(word) > 1 and word in _NUMBER_WORDS else word for word in words]
+    return " ".join([small[0].capitalize(), *small[1:]])
 
 
 def _is_sentence(words: str, last_line: str) -> bool:
@@ -211,18 +243,18 @@ def _titled_below(
         last, end = _extent(text, all_lines, below, all_lines[below].start)
         begin, end = _trimmed(text, all_lines[below].start, end)
         if not _is_sentence(text[begin:end], all_lines[last].text):
-            return _build(style, match, begin, end, last, _is_capital(text[begin:end]))
-    return _build(style, match, bare, bare, index, is_capital=True)
+            return _build(style, match, text, (begin, end), last)
+    return _build(style, match, text, (bare, bare), index)
 
 
 def _may_be_title(line: Line) -> bool:
     words = line.text.lstrip("*# ")
-    numbered = any(s.line.match(words) for s in styles() if s.id != "starred")
+    numbered = _any_number().match(words)
     return bool(_OPENS_TITLE.match(words)) and not numbered and len(line.text) <= LONGEST
 
 
 def _extent(text: str, all_lines: Sequence[Line], index: int, start: int) -> tuple[int, int]:
-    """Return the last line and the end of the title that begins at `start`, over lines broken by the page's edge."""
+    """Return the last line and the end of the title from `start` on, over lines broken by the edge."""
     line = all_lines[index]
     capital = _is_capital(text[start : line.end])
     colon = text.find(":", start, line.end)
@@ -241,8 +273,7 @@ def _extent(text: str, all_lines: Sequence[Line], index: int, start: int) -> tup
 
 def _goes_on(here: Line, following: Line, *, capital: bool) -> bool:
     if capital:
-        numbered = any(s.line.match(following.text) for s in styles() if s.id != "starred")
-        return _is_capital(following.text) and not numbered
+        return _is_capital(following.text) and not _any_number().match(following.text)
     return len(here.text) >= WRAPPED and bool(re.match(rf"[{LOWER}\d“(]", following.text))
 
 

@@ -15,9 +15,11 @@ from kb.vocabulary import load
 HEAD = 6000
 """Positions of the text in which a header is looked for."""
 
+_BLANKS = r"[ \n.…_]{0,12}"
 _DATE = re.compile(
-    r"(?P<comma> ?,)?[ \n]{0,2}(?i:ngày)[ \n.…_]{0,12}(?:(?P<d>\d{1,2})?[ \n.…_]{0,12}(?i:tháng)[ \n.…_]{0,12}"
-    r"(?P<m>\d{1,2})?[ \n.…_]{0,12}(?i:năm)[ \n]?(?P<y>\d{4})?|(?P<d2>\d{1,2})[/.-](?P<m2>\d{1,2})[/.-](?P<y2>\d{4}))"
+    rf"(?P<comma> ?,)?[ \n]{{0,2}}(?i:ngày){_BLANKS}"
+    rf"(?:(?P<d>\d{{1,2}})?{_BLANKS}(?i:tháng){_BLANKS}(?P<m>\d{{1,2}})?{_BLANKS}(?i:năm)[ \n]?(?P<y>\d{{4}})?"
+    r"|(?P<d2>\d{1,2})[/.-](?P<m2>\d{1,2})[/.-](?P<y2>\d{4}))"
 )
 _WORD = rf"[{UPPER}][{UPPER}{LOWER}.]*"
 _PLACE = re.compile(rf"{_WORD}(?:(?: |-| - )(?:{_WORD}|phố|xã|trấn))*\Z")
@@ -91,9 +93,8 @@ def _number(text: str, match: re.Match[str]) -> OwnNumber:
 def _whole_words(text: str, first: int, last: int) -> int:
     """Give back a last segment that is but the beginning of a word (`QĐ-UBND - Hà Nội`)."""
     if last < len(text) and text[last].isalpha():
-        return max(
-            first + 1, *(first + m.start() for m in re.finditer(r"\s?[/-]", text[first:last]))
-        )
+        joints = [match.start() for match in re.finditer(r"\s?[/-]", text[first:last])]
+        return first + max(joints, default=last - first)
     return last
 
 

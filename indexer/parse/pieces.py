@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from indexer.read import SourceText
 from kb.model import Span
@@ -23,9 +24,8 @@ class Piece:
     value: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """A line of the normalised text that holds words."""
+class Line(NamedTuple):
+    """A line of the normalised text that holds words; a tuple, since a long text has very many."""
 
     start: int
     end: int
@@ -43,7 +43,7 @@ def lines(text: str, start: int = 0, end: int | None = None) -> Iterator[Line]:
         stop = limit if stop < 0 else stop
         words = text[start:stop]
         if words:
-            yield Line(start=start, end=stop, text=words, after_blank=blank)
+            yield Line(start, stop, words, blank)
         blank = not words
         start = stop + 1
 

@@ -36,7 +36,11 @@ def recipients(source: SourceText, start: int, end: int) -> tuple[int, list[Piec
             items[-1] = _continued(source, items[-1], line)
             continue
         items += _items(source, line, begins)
-        if layout().recipients_last.match(items[-1].value) and line.text.rstrip().endswith("."):
+        if (
+            items
+            and layout().recipients_last.match(items[-1].value)
+            and line.text.rstrip().endswith(".")
+        ):
             break
     return head.start(), items
 

@@ -30,10 +30,19 @@ def sections(
     text = source.matching.text
     all_lines = [line for line in lines(text, start) if not body_end <= line.start < closing_end]
     found, parents = _headings(text, all_lines, body_end)
+    levels = _levels(parents)
+    ends = _ends(source, found, levels, body_end)
     built: list[Section] = []
-    for here, parent in zip(found, parents, strict=True):
-        built.append(_section(source, here, parent, built))
-    return _ended(source, built, [h.start for h in found], body_end)
+    for index, parent in enumerate(parents):
+        built.append(_section(source, found[index], parent, built, ends[index]))
+    return tuple(built)
+
+
+def _levels(parents: Sequence[int | None]) -> list[int]:
+    levels: list[int] = []
+    for parent in parents:
+        levels.append(1 if parent is None else levels[parent] + 1)
+    return levels
 
 
 def _headings(
@@ -65,21 +74,25 @@ def _fitting(here: Heading, opened: Sequence[_Open], article: int) -> Heading | 
     """
     here = _letter_after_letter(here, opened)
     if here.style.ordinal == "article":
-        return here if not here.doubtful or here.order == article + 1 else None
-    if here.doubtful and not here.is_capital:
-        return None
-    if here.style.legal:
-        return here
+        fits = not here.doubtful or here.order == article + 1
+    elif here.doubtful and not here.is_capital:
+        fits = False
+    else:
+        fits = here.style.legal or _goes_on(here, opened)
+    return here if fits else None
+
+
+def _goes_on(here: Heading, opened: Sequence[_Open]) -> bool:
     in_article = any(o.heading.style.id == "article" for o in opened)
     if in_article and not here.is_capital:
-        return None
+        return False
     if here.style.ordinal == "decimal":
-        return here if _under(here, opened) else None
+        return _under(here, opened)
     if here.order is None:
-        return here
+        return True
     last = next((o.heading.order for o in opened if o.heading.style is here.style), 0) or 0
     begins = here.order == 1 or (here.is_capital and last == 0)
-    return here if begins or 0 < last < here.order <= last + _GAP else None
+    return begins or 0 < last < here.order <= last + _GAP
 
 
 def _letter_after_letter(here: Heading, opened: Sequence[_Open]) -> Heading:
@@ -101,21 +114,19 @@ def _under(here: Heading, opened: Sequence[_Open]) -> bool:
 
 
 def _section(
-    source: SourceText, here: Heading, parent: int | None, built: Sequence[Section]
+    source: SourceText, here: Heading, parent: int | None, built: Sequence[Section], end: int
 ) -> Section:
     above = built[parent] if parent is not None else None
-    title = (
-        as_written(source, here.title_start, here.title_end)
-        if here.title_end > here.title_start
-        else ""
-    )
+    has_title = here.title_end > here.title_start
+    title = as_written(source, here.title_start, here.title_end) if has_title else ""
+    span = raw_span(source, here.start, here.title_end)
     return Section(
         label=_label(here, title, above),
         level=above.level + 1 if above else 1,
         number=here.number,
         title=title,
-        span=raw_span(source, here.start, max(here.end, here.title_end)),
-        end=0,
+        span=span,
+        end=max(span.end, end),
         parent=parent,
     )
 
@@ -130,18 +141,22 @@ def _label(here: Heading, title: str, above: Section | None) -> str:
     return f"{prefix}.{own}" if prefix else own
 
 
-def _ended(
-    source: SourceText, built: Sequence[Section], starts: Sequence[int], body_end: int
-) -> tuple[Section, ...]:
-    """Give each section its end: the next heading of its level or further out, or the end of the part."""
-    close = raw_span(source, body_end, body_end).start
-    ends = [len(source.raw)] * len(built)
+def _ends(
+    source: SourceText, found: Sequence[Heading], levels: Sequence[int], body_end: int
+) -> list[int]:
+    """Return where each section's text ends: at the next heading of its level or further out.
+
+    Sections of the main text end with it.
+    """
+    starts = [source.matching.to_raw(here.start, here.start)[0] for here in found]
+    close = source.matching.to_raw(body_end, body_end)[0]
+    ends = [len(source.raw)] * len(found)
     waiting: list[int] = []
-    for index, section in enumerate(built):
-        while waiting and built[waiting[-1]].level >= section.level:
-            ends[waiting.pop()] = section.span.start
+    for index, level in enumerate(levels):
+        while waiting and levels[waiting[-1]] >= level:
+            ends[waiting.pop()] = starts[index]
         waiting.append(index)
-    return tuple(
-        replace(section, end=max(section.span.end, min(end, close) if start < body_end else end))
-        for section, end, start in zip(built, ends, starts, strict=True)
-    )
+    return [
+        min(end, close) if here.start < body_end else end
+        for end, here in zip(ends, found, strict=True)
+    ]

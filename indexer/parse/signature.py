@@ -29,28 +29,29 @@ class Signature:
     start: int
     role: Piece
     """`KT. GIÁM ĐỐC, PHÓ GIÁM ĐỐC`: lines and offices parted by commas."""
-    signer: Piece | None
+    signer: Piece
 
 
 def signature(source: SourceText, start: int, end: int) -> Signature | None:
     """Return the first signature between `start` and `end`."""
     text = source.matching.text
-    for match in layout().role.finditer(text, start, end):
+    while match := layout().role.search(text, start, end):
         first = trim(text, match.start(), match.end())[0]
-        found = _signature(source, first, min(end, first + REACH))
+        spans = _role_spans(text, first, min(end, first + REACH))
+        found = _signature(source, spans, min(end, first + REACH))
         if found:
             return found
+        start = max(match.end(), spans[-1][1] if spans else 0)
     return None
 
 
-def _signature(source: SourceText, start: int, end: int) -> Signature | None:
-    spans = _role_spans(source.matching.text, start, end)
-    if not spans or not any(layout().rank.search(source.matching.text, *span) for span in spans):
+def _signature(source: SourceText, spans: list[tuple[int, int]], end: int) -> Signature | None:
+    if not any(layout().rank.search(source.matching.text, *span) for span in spans):
         return None
     value = ", ".join(_offices(source, spans))
     role = Piece(start=spans[0][0], end=spans[-1][1], value=value)
     signer = _name(source, role.end, end)
-    return Signature(start=start, role=role, signer=signer) if signer else None
+    return Signature(start=role.start, role=role, signer=signer) if signer else None
 
 
 def _role_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:

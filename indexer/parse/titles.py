@@ -16,7 +16,8 @@ _ABOUT = re.compile(r"[Vv] ?/ ?[Vv] ?:? ?|(?:Về|VỀ) (?:việc|VIỆC) ?:? ?"
 _ABBREVIATED_ABOUT = re.compile(r"[Vv] ?/ ?[Vv] ?:? ?")
 _RULE = re.compile(r"[-_=*~.\s\[\]]{2,}\Z|[-_=*~]")
 _HEADING = re.compile(
-    rf"(?:[IVX]{{1,4}}|[A-Z]|\d{{1,2}})[.)-] ?[{UPPER}]|(?:PHẦN|Phần|CHƯƠNG|Chương|Mục|MỤC|Điều) [\dIVX]+|\((?:Kèm|Ban hành|kèm)"
+    rf"(?:[IVX]{{1,4}}|[A-Z]|\d{{1,2}})[.)-] ?[{UPPER}]"
+    r"|(?:PHẦN|Phần|CHƯƠNG|Chương|Mục|MỤC|Điều) [\dIVX]+|\((?:Kèm|Ban hành|kèm)"
 )
 _CAPITAL_LINE = re.compile(rf"[^{LOWER}]+\Z")
 _CONTINUES = re.compile(rf"[{LOWER}(]")
