@@ -62,13 +62,11 @@ def project(
 
 
 def digest(report: Row, content: Row, rows: Mapping[str, tuple[Row, ...]]) -> str:
-    """Return the SHA-256 over all rows of a report, so that damage to any of them shows."""
+    """Return the SHA-256 over all rows of a report; text and packed report count by `source`."""
     whole = {
         "report": {name: value for name, value in report.items() if name != "digest"},
-        "text": content["text"],
         "spans": content["spans"],
         "source": content["source"],
-        "resolved": source_hash(content["resolved"], content["text"].encode()),
         "rows": rows,
     }
     return hashlib.sha256(_json(whole).encode()).hexdigest()

@@ -269,10 +269,10 @@ class CatalogueSnapshot:
         table, wanted = tables.facts, select(tables.facts).order_by(*tables.facts.primary_key)
         if only is not None:
             wanted = wanted.where(table.c.instrument_key == str(only))
-        for key, rows in groupby(self._connection.execute(wanted), key=_first):
-            facts: dict[str, dict[str, int]] = {}
-            for _, name, value, mentions in rows:
-                facts.setdefault(name, {})[value] = mentions
+        told: dict[str, dict[str, dict[str, int]]] = {}
+        for key, name, value, mentions in self._connection.execute(wanted).all():
+            told.setdefault(key, {}).setdefault(name, {})[value] = mentions
+        for key, facts in told.items():
             yield key_of(key), facts
 
     def _borne(self, only: InstrumentKey | None) -> Iterator[tuple[InstrumentKey, Header, str]]:

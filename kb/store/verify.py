@@ -20,7 +20,7 @@ from kb.store.codec import loads
 from kb.store.database import driver
 from kb.store.generation import MANIFEST, files_of, hash_of, read_manifest
 from kb.store.layout import Home
-from kb.store.projection import digest, in_order
+from kb.store.projection import digest, in_order, source_hash
 from kb.store.rows import seal_of
 from kb.store.tally import Tally
 
@@ -98,7 +98,9 @@ def _is_whole(connection: Connection, report: dict[str, Any]) -> bool:
     if found is None:
         return False
     rows = {table.name: _rows(connection, table, report["id"]) for table in tables.OF_REPORT}
-    return digest(report, dict(found), rows) == str(report["digest"])
+    source = source_hash(found["resolved"], found["text"].encode())
+    made = digest(report, dict(found), rows)
+    return (source, made) == (found["source"], report["digest"])
 
 
 def _rows(connection: Connection, table: Table, report_id: str) -> tuple[Mapping[str, Any], ...]:
