@@ -82,7 +82,7 @@ def processes() -> ForkServerContext:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("url", ["whoosh:", "fts5:"])
 def test_kills(
     url: str, tmp_path: Path, processes: ForkServerContext, figure: Callable[[str], None]
