@@ -18,7 +18,8 @@ HEAD = 6000
 _BLANKS = r"[ \n.…_]{0,12}"
 _DATE = re.compile(
     rf"(?P<comma> ?,)?[ \n]{{0,2}}(?i:ngày){_BLANKS}"
-    rf"(?:(?P<d>\d{{1,2}})?{_BLANKS}(?i:tháng){_BLANKS}(?P<m>\d{{1,2}})?{_BLANKS}(?i:năm)[ \n]?(?P<y>\d{{4}})?"
+    rf"(?:(?P<d>\d{{1,2}})?{_BLANKS}(?i:tháng){_BLANKS}(?P<m>\d{{1,2}})?{_BLANKS}"
+    r"(?i:năm)[ \n]?(?P<y>\d{4})?"
     r"|(?P<d2>\d{1,2})[/.-](?P<m2>\d{1,2})[/.-](?P<y2>\d{4}))"
 )
 _WORD = rf"[{UPPER}][{UPPER}{LOWER}.]*"

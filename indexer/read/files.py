@@ -52,10 +52,10 @@ def load(path: Path) -> bytes:
         handle = os.open(path, os.O_RDONLY | _NO_FOLLOW)
     except OSError as error:
         raise _cannot_open(path, error) from error
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise Unreadable("read-not-a-file", name=name)
     with os.fdopen(handle, "rb") as file:
-        status = os.fstat(handle)
-        if not stat.S_ISREG(status.st_mode):
-            raise Unreadable("read-not-a-file", name=name)
         return _bounded(file.read(LIMIT + 1), name)
 
 

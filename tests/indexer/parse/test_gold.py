@@ -21,18 +21,21 @@ needs_gold = pytest.mark.skipif(not NAMES, reason="gold: no annotations at hand 
 
 
 def gold(name: str) -> dict[str, Any]:
+    """Return an annotation."""
     found: dict[str, Any] = json.loads((GOLD / name).read_text("utf-8"))
     return found
 
 
 def parsed(name: str) -> ParsedReport:
+    """Return the annotated document, parsed."""
     path = (GOLD / name).with_suffix(".txt")
     return parse(read(load(path), path.name))
 
 
 def folded(value: str | None) -> str | None:
+    """Return a value as the scorer compares it."""
     words = unicodedata.normalize("NFC", value or "").replace("Ð", "Đ").casefold()
-    return re.sub(r"\s+", " ", words.replace("–", "-")).strip() or None  # noqa: RUF001
+    return re.sub(r"\s+", " ", words.replace("–", "-")).strip() or None
 
 
 @needs_gold
