@@ -8,9 +8,10 @@ cited, one for each role. Only this module knows networkx.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -181,17 +182,19 @@ def build_graph(snapshot: Snapshot) -> CitationGraph:
     """Build the graph of a snapshot: reports, instruments, relations, the registry's word."""
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     reports: dict[str, str] = {}
-    mentions = snapshot.keys()
+    cards = snapshot.cards()
     instruments = snapshot.instruments()
-    for card in snapshot.cards():
+    for card in cards:
         _add_report(graph, reports, card)
-    for relation in snapshot.relations():
-        evidence = (relation.report_id, relation.citation)
-        _add_edge(graph, str(relation.source), str(relation.target), relation.role, evidence)
-    for card in snapshot.cards():
-        _add_keyless(graph, snapshot, card)
+    acts = _acts(snapshot, cards)
+    for (source, target, role), evidence in acts.items():
+        if source != target:
+            graph.add_edge(
+                source, target, role.value, count=len(evidence), evidence=evidence, registry=False
+            )
     for instrument in instruments.values():
         _add_registry(graph, instrument)
+    mentions = snapshot.keys()
     for node in list(graph):
         _describe(graph, node, instruments, mentions)
     return CitationGraph(graph, reports)
@@ -204,30 +207,22 @@ def _add_report(graph: nx.MultiDiGraph[str], reports: dict[str, str], card: Repo
     graph.add_node(node, reports=(*earlier, card))
 
 
-def _add_edge(
-    graph: nx.MultiDiGraph[str],
-    source: str,
-    target: str,
-    role: Role,
-    evidence: tuple[str, int] | None,
-) -> None:
-    if source == target:
-        return
-    if not graph.has_edge(source, target, role.value):
-        graph.add_edge(source, target, role.value, count=0, evidence=[], registry=False)
-    data = graph.edges[source, target, role.value]
-    if evidence is None:
-        data["registry"] = True
-    else:
-        data["count"] += 1
-        data["evidence"].append(evidence)
-
-
-def _add_keyless(graph: nx.MultiDiGraph[str], snapshot: Snapshot, card: ReportCard) -> None:
-    """Add what a report cites whose header gives it no key; relations have no source for it."""
-    report = snapshot.report(card.id) if card.key is None and card.citation_count else None
-    for index, citation in enumerate(report.citations if report else ()):
-        _add_edge(graph, card.id, str(citation.key), citation.role, (card.id, index))
+def _acts(
+    snapshot: Snapshot, cards: Iterable[ReportCard]
+) -> dict[tuple[str, str, Role], list[tuple[str, int]]]:
+    """Return (source, target, role) → where it is said, reports without a key included."""
+    spelled = cache(str)
+    acts: dict[tuple[str, str, Role], list[tuple[str, int]]] = defaultdict(list)
+    for relation in snapshot.relations():
+        ends = spelled(relation.source), spelled(relation.target)
+        acts[*ends, relation.role].append((relation.report_id, relation.citation))
+    for card in cards:
+        if card.key is None and card.citation_count:
+            # Relations have no source for a report whose header gives it no key.
+            report = snapshot.report(card.id)
+            for index, citation in enumerate(report.citations if report else ()):
+                acts[card.id, spelled(citation.key), citation.role].append((card.id, index))
+    return acts
 
 
 def _add_registry(graph: nx.MultiDiGraph[str], instrument: Instrument) -> None:
@@ -235,8 +230,12 @@ def _add_registry(graph: nx.MultiDiGraph[str], instrument: Instrument) -> None:
     acts = [(key, Role.REPLACES) for key in instrument.replaced_by]
     acts += [(key, Role.AMENDS) for key in instrument.amended_by]
     for key, role in acts:
-        if node in graph or str(key) in graph:
-            _add_edge(graph, str(key), node, role, None)
+        source = str(key)
+        if source == node or not (node in graph or source in graph):
+            continue
+        if not graph.has_edge(source, node, role.value):
+            graph.add_edge(source, node, role.value, count=0, evidence=[])
+        graph.edges[source, node, role.value]["registry"] = True
 
 
 def _describe(
