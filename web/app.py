@@ -31,7 +31,15 @@ def create_app(
         debug=False,
     )
     app.state.site = site
-    for routes in (api, start, search, reports, instruments, findings, machine):  # `.json` before `{key}`
+    for routes in (
+        api,
+        start,
+        search,
+        reports,
+        instruments,
+        findings,
+        machine,
+    ):  # `.json` before `{key}`
         app.include_router(routes.router)
     add_fault_handlers(app)
     app.add_middleware(Guard, site=site, names=host_names(settings.host, settings.hosts))

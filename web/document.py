@@ -9,11 +9,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kb.model import Report, Section, Span
 
 _LINE = re.compile(r"[^\r\n]+")
-_BREAK = re.compile(r"(?:\r\n?|\n)[^\S\r\n]*(?:\r\n?|\n)")
+_BREAK = re.compile(r"(?:\r\n|\n|\r(?!\n))[^\S\r\n]*[\r\n]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,8 @@ class Piece:
     text: str
     citation: int | None
     """Index of the citation that the words belong to."""
+    ends: bool
+    """Whether that citation ends with this run; one that a paragraph's end cuts has several runs."""
     anchors: tuple[int, ...]
     """Indexes of the citations that begin in this run."""
     flags: tuple[int, ...]
@@ -99,7 +102,7 @@ def flags_of(report: Report) -> tuple[Flag, ...]:
     """Return where the findings that have a place stand, by number; never inside a citation's words."""
     placed = [finding.span for finding in report.findings if finding.span is not None]
     taken = outermost([citation.mention.span for citation in report.citations])
-    ends = sorted((report.citations[i].mention.span for i in taken))
+    ends = sorted(report.citations[i].mention.span for i in taken)
     return tuple(
         Flag(position=_outside(span.end, ends), number=n) for n, span in enumerate(placed, start=1)
     )
@@ -167,11 +170,13 @@ def _cut(
     edges.update(span.end for _, span in links)
     edges.update(flag.position for flag in marks)
     inside = sorted(edge for edge in edges if block.start <= edge <= block.end)
-    for start, end in zip(inside, inside[1:], strict=False):
+    for start, end in pairwise(inside):
         low, high = bisect_right(starts, (start, -1)), bisect_right(starts, (end, -1))
+        link = next(((i, span) for i, span in links if span.start <= start < span.end), None)
         yield Piece(
             text=text[start:end],
-            citation=next((i for i, span in links if span.start <= start < span.end), None),
+            citation=link[0] if link else None,
+            ends=link is not None and link[1].end <= end,
             anchors=tuple(index for _, index in starts[low:high]),
             flags=tuple(f.number for f in marks if _shown_at(f, block) == end),
         )

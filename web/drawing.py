@@ -1,4 +1,4 @@
-"""The one place where markup made elsewhere enters a page: the drawing of a neighbourhood, checked first."""
+"""Where the one markup made elsewhere enters a page: the drawing of a neighbourhood, checked first."""
 
 from __future__ import annotations
 
@@ -14,7 +14,21 @@ CheckedSvg = Markup
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _ELEMENTS = frozenset(
-    "a circle clipPath defs desc ellipse g line marker path polygon polyline rect svg text title tspan use".split()
+    {
+        "a",
+        "circle",
+        "defs",
+        "desc",
+        "g",
+        "line",
+        "marker",
+        "path",
+        "rect",
+        "svg",
+        "text",
+        "title",
+        "tspan",
+    }
 )
 _LINK = re.compile(r"^(/(?!/)|#)")
 _LOCAL_USE = re.compile(r"url\((?!#)", re.IGNORECASE)

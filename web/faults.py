@@ -1,4 +1,4 @@
-"""Answers that could not be given: a page for people, problem+json (RFC 9457) for programs, never a traceback."""
+"""Answers that could not be given: a page for people, problem+json (RFC 9457) for programs."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from starlette.responses import Response
 from kb.errors import KbError, NotFound, QueryRefused, WrongUse
 from web.asking import TooSlow
 from web.pages import FaultPage, Shell
-from web.visible import without_hidden
 from web.site import Site, site_of
+from web.visible import without_hidden
 
 _log = logging.getLogger(__name__)
 

@@ -1,4 +1,4 @@
-"""What every single response goes through: checks at the door, security headers, entity tags, the last catch."""
+"""What every response goes through: checks at the door, security headers, entity tags, the last catch."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import ipaddress
 import secrets
 import socket
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import partial
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -81,10 +82,15 @@ class Guard:
             await self._app(scope, receive, send)
             return
         nonce = secrets.token_urlsafe(18)
-        generation = await self._generation(scope)
-        tag = self._tag(scope, generation)
         scope.setdefault("state", {})["nonce"] = nonce
-        out = partial(_dressed, send, scope, nonce, generation, tag)
+        try:
+            generation = await self._generation(scope)
+        except Exception as error:  # noqa: BLE001 (the process edge: one answer, one log entry)
+            out = partial(_dressed, send, scope, _Dress(nonce=nonce, generation=None, tag=None))
+            await unexpected(self._site, scope["path"], error)(scope, receive, out)
+            return
+        tag = self._tag(scope, generation)
+        out = partial(_dressed, send, scope, _Dress(nonce=nonce, generation=generation, tag=tag))
         refusal = self._refusal(scope, tag)
         if refusal is not None:
             await refusal(scope, receive, out)
@@ -94,8 +100,13 @@ class Guard:
     async def _through(self, scope: Scope, receive: Receive, send: Send) -> None:
         inner = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
         started: list[bool] = []
+        size = [0]
+        counted, noted = (
+            partial(_receive_counting, receive, size),
+            partial(_noted, send, started, size),
+        )
         try:
-            await self._app(inner, _counted(receive), partial(_noted, send, started))
+            await self._app(inner, counted, noted)
         except _TooLarge:
             await fault(self._site, scope["path"], 413)(scope, receive, send)
         except Exception as error:
@@ -154,10 +165,6 @@ class _TooLarge(Exception):
     """A body beyond the limit that did not announce its length."""
 
 
-def _counted(receive: Receive) -> Receive:
-    return partial(_receive_counting, receive, [0])
-
-
 async def _receive_counting(receive: Receive, count: list[int]) -> Message:
     message = await receive()
     count[0] += len(message.get("body", b""))
@@ -166,19 +173,30 @@ async def _receive_counting(receive: Receive, count: list[int]) -> Message:
     return message
 
 
-async def _noted(send: Send, started: list[bool], message: Message) -> None:
+async def _noted(send: Send, started: list[bool], size: list[int], message: Message) -> None:
+    """Send on; a framework that answered an oversized body its own way is corrected."""
+    if size[0] > LARGEST_BODY and not started:
+        raise _TooLarge
     started.append(True)
     await send(message)
 
 
-async def _dressed(
-    send: Send, scope: Scope, nonce: str, generation: int | None, tag: str | None, message: Message
-) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Dress:
+    """What the headers of one response say."""
+
+    nonce: str
+    generation: int | None
+    tag: str | None
+
+
+async def _dressed(send: Send, scope: Scope, dress: _Dress, message: Message) -> None:
     """Send a message on, with the headers that every response bears and without the body of a HEAD."""
     if message["type"] == "http.response.start":
-        _dress(MutableHeaders(raw=message["headers"]), scope, nonce, generation)
-        if tag is not None and message["status"] in {200, 304}:
-            MutableHeaders(raw=message["headers"])["ETag"] = tag
+        headers = MutableHeaders(raw=message["headers"])
+        _dress(headers, scope, dress.nonce, dress.generation)
+        if dress.tag is not None and message["status"] in {200, 304}:
+            headers["ETag"] = dress.tag
     elif scope["method"] == "HEAD":
         message = {**message, "body": b""}
     await send(message)

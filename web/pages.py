@@ -1,6 +1,7 @@
 """What each page shows: one frozen dataclass a template, and the small values that they share.
 
-A template may use the fields of its dataclass and the functions of `web.render` and nothing else; a test holds it to that.
+A template may use the fields of its dataclass and the functions of `web.site` and nothing else;
+a test holds it to that.
 """
 
 from __future__ import annotations

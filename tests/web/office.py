@@ -7,8 +7,11 @@ markers are taken out and leave offsets behind, so that the tests need no indexe
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+
+from starlette.testclient import TestClient
 
 from kb.identity import InstrumentKey, parse_key
 from kb.library import Library
@@ -31,6 +34,7 @@ from kb.ports import Knowledge
 from kb.registry import search_engine
 from kb.settings import Settings
 from kb.store import open_catalogue
+from web.app import create_app
 
 _MARK = re.compile(
     r"\[\[(?P<key>[^|\]]+)\|(?P<role>[^|]+)\|(?P<resolution>[^|]+)\|(?P<words>[^\]]+)\]\]"
@@ -131,8 +135,8 @@ def _finding(match: re.Match[str], span: Span) -> Finding:
 
 
 def _sections(text: str) -> tuple[Section, ...]:
-    found = [match for match in _HEADING.finditer(text)]
-    ends = [match.start() for match in found[1:]] + [len(text)]
+    found = list(_HEADING.finditer(text))
+    ends = [match.start() for match in found[1:]] + [len(text)] * bool(found)
     return tuple(
         Section(
             label=match[1],
@@ -273,6 +277,17 @@ def broken(path: str) -> Report:
     )
 
 
+TODAY = date(2026, 1, 15)
+
+
+def client_of(library: Library) -> TestClient:
+    """Return a client of the site over `library`."""
+    app = create_app(library, Settings(), today=lambda: TODAY)
+    return TestClient(
+        app, base_url="http://127.0.0.1", follow_redirects=False, raise_server_exceptions=False
+    )
+
+
 def opened(home: Path, papers: Sequence[Paper] = PAPERS, failed: Sequence[str] = ()) -> Library:
     """Write the papers into a store in `home` and return the library over it."""
     engine = search_engine("fts5:")
@@ -289,8 +304,3 @@ def opened(home: Path, papers: Sequence[Paper] = PAPERS, failed: Sequence[str] =
             writer.put(path, None, broken(path))
         writer.commit()
     return Library(store, engine, {}, release=store.close)
-
-
-def renamed(one: Paper, **fields: object) -> Paper:
-    """Return a paper with other values."""
-    return replace(one, **fields)  # type: ignore[arg-type]  # the names are the dataclass' own

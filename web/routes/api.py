@@ -22,6 +22,7 @@ from web.params import (
     SearchParams,
 )
 from web.routes.findings import ask_findings
+from web.routes.graphs import ask_graph
 from web.routes.instruments import ask_instrument, ask_instruments, spelled_key
 from web.routes.reports import ask_reports
 from web.routes.search import ask_recognise, ask_search
@@ -128,9 +129,7 @@ async def reports(
 
 @router.get("/reports/{report_id}.json", include_in_schema=False)
 @router.get(f"{_V1}/reports/{{report_id}}", operation_id="report", summary="Một báo cáo")
-async def report(
-    request: Request, report_id: Annotated[str, Path(max_length=64)]
-) -> out.ReportOut:
+async def report(request: Request, report_id: Annotated[str, Path(max_length=64)]) -> out.ReportOut:
     """Return a report with its text and everything that it cites."""
     site = site_of(request)
     answer = await site.lookups.ask(bound(site.library.report, report_id))
@@ -232,8 +231,8 @@ async def ego(
         await site.lookups.ask(bound(site.library.report, id))
     else:
         await ask_instrument(site, key, CitingParams(limit=1))
-    question = bound(site.library.graph, key or id, depth=depth, limit=limit)
-    return out.EgoGraphOut.model_validate(plain(await site.lookups.ask(question)))
+    found = await ask_graph(site, key or id, depth=depth, limit=limit)
+    return out.EgoGraphOut.model_validate(plain(found))
 
 
 @router.post(f"{_V1}/resolve", operation_id="resolve", summary="Nhận dạng số, ký hiệu")

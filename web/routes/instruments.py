@@ -14,11 +14,11 @@ from kb.identity import InstrumentKey, parse_key
 from web.links import instrument_url
 from web.pages import ChooserPage, Shell
 from web.params import CitingParams, InstrumentParams
+from web.routes.graphs import ask_graph
 from web.routes.search import ask_recognise
 from web.routes.twins import csv_response, limited, svg_response
 from web.sheets import Cell
 from web.site import Site, bound, site_of
-from web.views.diagram import CAP
 from web.views.instrument import instrument_page
 from web.views.lines import instrument_line, report_line
 from web.views.lists import instruments_page
@@ -124,7 +124,7 @@ async def instrument_svg(request: Request, spelling: str) -> Response:
     site = site_of(request)
     key = await spelled_key(site, spelling)
     await ask_instrument(site, key, CitingParams(limit=1))
-    return svg_response(await site.lookups.ask(bound(site.library.graph, key, limit=CAP)))
+    return svg_response(await ask_graph(site, key))
 
 
 @router.get("/instruments/{spelling:path}")
@@ -143,8 +143,8 @@ async def instrument(request: Request, spelling: str, params: AskedOne) -> Respo
         if not choices:
             raise
         return _chooser(site, spelling, choices)
-    ego = await site.lookups.ask(bound(site.library.graph, key, limit=CAP))
-    page = instrument_page(answer, ego, choices, params, site.today(), site.say)
+    ego = await ask_graph(site, key)
+    page = instrument_page(answer, ego, choices, params=params, today=site.today(), say=site.say)
     return site.render("instrument.html", page)
 
 

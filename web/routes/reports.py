@@ -11,9 +11,9 @@ from starlette.responses import RedirectResponse, Response
 from kb.ports import ReportCard
 from web.links import report_url
 from web.params import ReportParams
+from web.routes.graphs import ask_graph
 from web.routes.twins import csv_response, limited, svg_response
 from web.site import Site, bound, site_of
-from web.views.diagram import CAP
 from web.views.lines import instrument_line, report_line
 from web.views.lists import reports_page
 from web.views.report import paragraph_of, report_page
@@ -97,7 +97,7 @@ async def report_svg(request: Request, report_id: str) -> Response:
     """Return the neighbourhood of a report as a drawing to keep."""
     site = site_of(request)
     await site.lookups.ask(bound(site.library.report, report_id))
-    ego = await site.lookups.ask(bound(site.library.graph, report_id, limit=CAP))
+    ego = await ask_graph(site, report_id)
     return svg_response(ego)
 
 
@@ -115,5 +115,5 @@ async def report(request: Request, report_id: str) -> Response:
     """Show a report with everything that it cites."""
     site = site_of(request)
     answer = await site.lookups.ask(bound(site.library.report, report_id))
-    ego = await site.lookups.ask(bound(site.library.graph, answer.report.id, limit=CAP))
+    ego = await ask_graph(site, answer.report.id)
     return site.render("report.html", report_page(answer, ego, site.say))

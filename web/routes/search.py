@@ -72,7 +72,5 @@ async def search_csv(request: Request, params: Asked) -> Response:
     for hit in answer.hits:
         line = report_line(hit.card)
         words = " … ".join(passage.text for passage in hit.passages)
-        rows.append(
-            (line.id, line.name, line.subject, line.date, line.issuer, line.place, words)
-        )
+        rows.append((line.id, line.name, line.subject, line.date, line.issuer, line.place, words))
     return csv_response("ket-qua", head, rows)

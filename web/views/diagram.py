@@ -21,7 +21,9 @@ def diagram(ego: EgoGraph) -> Diagram:
     """Return the drawing with its table; no drawing for a node that stands alone."""
     labels = {node.id: node.label for node in ego.nodes}
     return Diagram(
-        svg=checked_svg(to_svg(ego, href=node_address, standalone=False)) if len(ego.nodes) > 1 else None,
+        svg=checked_svg(to_svg(ego, href=node_address, standalone=False))
+        if len(ego.nodes) > 1
+        else None,
         nodes=tuple(_node(node, ego.centre) for node in ego.nodes),
         edges=tuple(
             EdgeLine(

@@ -43,6 +43,7 @@ def instrument_page(
     answer: InstrumentAnswer,
     ego: EgoGraph,
     choices: Sequence[InstrumentCard],
+    *,
     params: CitingParams,
     today: date,
     say: Wording,
@@ -100,9 +101,7 @@ def _day(value: str | None) -> str | None:
 
 
 def _reference(key: InstrumentKey) -> Field:
-    return Field(
-        label="field.key", value=label_of(key, None) or str(key), url=instrument_url(key)
-    )
+    return Field(label="field.key", value=label_of(key, None) or str(key), url=instrument_url(key))
 
 
 def _groups(rows: Sequence[RelationRow], say: Wording) -> Iterator[RelationGroup]:

@@ -93,7 +93,10 @@ def parts(text: str, marks: Sequence[Span]) -> tuple[Part, ...]:
     for mark in sorted(marks):
         start, end = max(mark.start, at), min(mark.end, len(text))
         if start < end:
-            found += [Part(text=text[at:start], marked=False), Part(text=text[start:end], marked=True)]
+            found += [
+                Part(text=text[at:start], marked=False),
+                Part(text=text[start:end], marked=True),
+            ]
             at = end
     found.append(Part(text=text[at:], marked=False))
     return tuple(part for part in found if part.text)

@@ -53,12 +53,12 @@ def reports_page(
     return ReportsPage(
         shell=_shell("reports", params, say),
         lines=tuple(map(report_line, cards)),
-        chips=tuple(_chips("/reports", params, {"issuer": params.issuer, "place": params.place}, say)),
+        chips=tuple(
+            _chips("/reports", params, {"issuer": params.issuer, "place": params.place}, say)
+        ),
         issuer=params.issuer,
         report_place=params.place,
-        paging=paging(
-            params, len(cards), total, lambda n: state_url("/reports", params, page=n)
-        ),
+        paging=paging(params, len(cards), total, lambda n: state_url("/reports", params, page=n)),
     )
 
 
@@ -94,9 +94,7 @@ def findings_page(
         notes=tuple(map(_note, found)),
         codes=tuple(_codes(counts, params, say)),
         severities=tuple(_severities(params, say)),
-        paging=paging(
-            params, len(found), total, lambda n: state_url("/findings", params, page=n)
-        ),
+        paging=paging(params, len(found), total, lambda n: state_url("/findings", params, page=n)),
     )
 
 

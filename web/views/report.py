@@ -107,15 +107,13 @@ def _paragraphs(
     report = answer.report
     links = _links(answer, say)
     by_number = {each.number: each for each in notes if each.number is not None}
-    for number, (block, cut) in enumerate(
-        zip(found, pieces(report, found), strict=True), start=1
-    ):
+    for number, (block, cut) in enumerate(zip(found, pieces(report, found), strict=True), start=1):
         runs = tuple(_run(piece, links) for piece in cut)
         flags = [flag for run in runs for flag in run.flags]
         yield Paragraph(
             anchor=f"p{number}",
             level=block.level,
-            runs=_ended(cut, runs),
+            runs=runs,
             notes=tuple(by_number[flag] for flag in flags),
         )
 
@@ -128,14 +126,8 @@ def _run(piece: Piece, links: Sequence[CitationLink]) -> Run:
         anchor=anchors[0] if anchors else None,
         more_anchors=anchors[1:],
         flags=piece.flags,
-        end=piece.citation is not None,
+        end=piece.ends,
     )
-
-
-def _ended(cut: Sequence[Piece], runs: Sequence[Run]) -> tuple[Run, ...]:
-    """Say of each run whether its citation ends there, so that a citation is marked once."""
-    del cut
-    return tuple(runs)
 
 
 def _links(answer: ReportAnswer, say: Wording) -> tuple[CitationLink, ...]:

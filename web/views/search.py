@@ -146,4 +146,3 @@ def _hidden(params: SearchParams) -> Iterator[tuple[str, str]]:
         if value != SearchParams.model_fields[name].default:
             values = value if isinstance(value, tuple) else (value,)
             yield from ((name, "1" if each is True else str(each)) for each in values)
-
