@@ -145,7 +145,7 @@ class Library:
         with self._view() as (_, overview):
             return overview.recognise(text)
 
-    def cite(self, text: str, *, query: str = "", offset: int = 0, limit: int = 50) -> CiteAnswer:
+    def cite(self, text: str, *, query: str = "", offset: int = 0, limit: int = 20) -> CiteAnswer:
         """Answer who cites the instrument that `text` spells, newest report first.
 
         `query` filters the citing reports by words.
@@ -164,7 +164,7 @@ class Library:
         return CiteAnswer(recognised=recognised, card=card, reports=reports, total=len(ids))
 
     def instrument(
-        self, key: InstrumentKey, *, offset: int = 0, limit: int = 50
+        self, key: InstrumentKey, *, offset: int = 0, limit: int = 20
     ) -> InstrumentAnswer:
         """Answer everything about one instrument.
 
@@ -358,17 +358,15 @@ def _citing_reports(
     stored = {
         report_id: list(group) for report_id, group in groupby(found, key=lambda c: c.report_id)
     }
+    texts = snapshot.texts(ids) if ids else {}
     return tuple(
-        _citing_report(snapshot, card, stored.get(report_id, []))
+        _citing_report(card, texts.get(report_id, ""), stored.get(report_id, []))
         for report_id in ids
         if (card := overview.card(report_id))
     )
 
 
-def _citing_report(
-    snapshot: Snapshot, card: ReportCard, stored: Sequence[StoredCitation]
-) -> CitingReport:
-    text = snapshot.text(card.id)
+def _citing_report(card: ReportCard, text: str, stored: Sequence[StoredCitation]) -> CitingReport:
     first = stored[:_PASSAGES]
     return CitingReport(
         card=card,
@@ -460,10 +458,11 @@ def _day(text: str | None) -> int | None:
 def _hits(
     snapshot: Snapshot, overview: Overview, hits: Hits, words: queries.Node
 ) -> Iterator[SearchHit]:
+    texts = snapshot.texts([hit.id for hit in hits.hits])
     for hit in hits.hits:
         card = overview.card(hit.id)
         if card is not None:
-            found = passages(hit.id, snapshot.text(hit.id), words, limit=_PASSAGES)
+            found = passages(hit.id, texts.get(hit.id, ""), words, limit=_PASSAGES)
             yield SearchHit(card=card, score=hit.score, passages=found)
 
 

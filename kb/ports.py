@@ -77,6 +77,10 @@ class Snapshot(Protocol):
         """Return the raw decoded text of a report, empty for a failed one."""
         ...
 
+    def texts(self, report_ids: Collection[str]) -> Mapping[str, str]:
+        """Return report id → raw decoded text, for a page of a list; unknown ids are left out."""
+        ...
+
     def citations_of(
         self, key: InstrumentKey, *, reports: Collection[str] | None = None
     ) -> Sequence[StoredCitation]:

@@ -42,6 +42,9 @@ _REPORT = select(tables.reports, tables.contents.c.text, tables.contents.c.spans
 )
 _ONE = _REPORT.where(tables.reports.c.id == bindparam("id"))
 _TEXT = select(tables.contents.c.text).where(tables.contents.c.report_id == bindparam("id"))
+_TEXTS = select(tables.contents.c.report_id, tables.contents.c.text).where(
+    tables.contents.c.report_id.in_(bindparam("ids", expanding=True))
+)
 _PATHS = select(tables.paths.c.report_id, tables.paths.c.path).order_by(
     tables.paths.c.report_id, tables.paths.c.since, tables.paths.c.path
 )
@@ -175,6 +178,14 @@ class CatalogueSnapshot:
     def text(self, report_id: str) -> str:
         """Return the raw decoded text of a report, empty for a failed or unknown one."""
         return self._connection.execute(_TEXT, {"id": report_id}).scalar() or ""
+
+    def texts(self, report_ids: Collection[str]) -> Mapping[str, str]:
+        """Return report id → raw decoded text, in one question for many reports."""
+        found: dict[str, str] = {}
+        for part in chunks(report_ids):
+            rows = self._connection.execute(_TEXTS, {"ids": part}).tuples()
+            found.update((report_id, text) for report_id, text in rows)
+        return found
 
     def citations_of(
         self, key: InstrumentKey, *, reports: Collection[str] | None = None
