@@ -147,6 +147,7 @@ def _is_inside_paragraph(all_lines: Sequence[Line], index: int) -> bool:
 
 
 def _is_capital(words: str) -> bool:
+    words = words[: LONGEST + 1]
     letters = len(_LETTER.findall(words))
     return letters > 0 and len(_SMALL.findall(words)) <= letters // 5
 

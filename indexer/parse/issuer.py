@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 
 from indexer.parse.layout import LOWER, NOT_IN_WORD, UPPER, WORD_ENDS, layout
 from indexer.parse.number import OwnNumber
 from indexer.parse.pieces import Piece, as_written, joined, lines, trim
 from indexer.read import SourceText
 from kb.text import fold
-from kb.vocabulary import load
+from kb.vocabulary import Body, load
 
 _SEPARATOR = re.compile(r"[-_=*~]{2,}|[|\t]|(?<=\s)\*(?=\s|\Z)")
 _SMALL = re.compile(f"[{LOWER}]")
@@ -113,14 +114,17 @@ def _initials(code: str) -> re.Pattern[str]:
     )
 
 
+@cache
+def _bodies_by_name() -> Mapping[str, Body]:
+    return {fold(n): b for b in reversed(load().bodies) for n in (b.name, *b.names)}
+
+
 def is_central(issuer: str | None, symbol: str | None) -> bool:
     """Return whether the issuer is a body of the whole country."""
     vocabulary = load()
-    if issuer:
-        name = fold(" ".join(issuer.split()))
-        known = [b for b in vocabulary.bodies for n in (b.name, *b.names) if fold(n) == name]
-        if known:
-            return known[0].is_central
+    known = _bodies_by_name().get(fold(" ".join(issuer.split()))) if issuer else None
+    if known:
+        return known.is_central
     codes = _body_codes(symbol) if symbol else []
     bodies = [vocabulary.body_by_code.get(code) for code in codes]
     return any(body.is_central for body in bodies if body)
