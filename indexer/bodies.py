@@ -13,12 +13,21 @@ from kb.text import UPPER, collapse, fold, slug
 from kb.vocabulary import Body, Vocabulary
 
 _DISTRICT = re.compile(
-    rf"\b(?:huyện|quận|thị xã|thành phố|TP\.?)\s+((?:[{UPPER}]\w*|\d{{1,2}})(?:[\s-]+[{UPPER}]\w*){{0,3}})", re.IGNORECASE
+    rf"\b(?:huyện|quận|thị xã|thành phố|TP\.?)\s+((?:[{UPPER}]\w*|\d{{1,2}})(?:[\s-]+[{UPPER}]\w*){{0,3}})",
+    re.IGNORECASE,
 )
 _COMMUNE = re.compile(
-    rf"\b(?:xã|phường|thị trấn|đặc khu)\s+((?:[{UPPER}]\w*|\d{{1,2}})(?:[\s-]+[{UPPER}]\w*){{0,3}})", re.IGNORECASE
+    rf"\b(?:xã|phường|thị trấn|đặc khu)\s+((?:[{UPPER}]\w*|\d{{1,2}})(?:[\s-]+[{UPPER}]\w*){{0,3}})",
+    re.IGNORECASE,
 )
-_LEVELS = {"tinh uy": "TU", "thanh uy": "TU", "huyen uy": "HU", "quan uy": "QU", "thi uy": "THU", "trung uong": "TW"}
+_LEVELS = {
+    "tinh uy": "TU",
+    "thanh uy": "TU",
+    "huyen uy": "HU",
+    "quan uy": "QU",
+    "thi uy": "THU",
+    "trung uong": "TW",
+}
 _LEVELLED = ("BTG", "BDV", "BTC", "BNC", "UBKT", "VP", "BTGDV")
 _OWN_BOARD = "BCĐ"
 
@@ -232,7 +241,9 @@ def _board(phrase: str) -> str:
     topic = re.sub(r"^(?:ban chi dao|bcd)\s*", "", fold(collapse(phrase)))
     topic = re.sub(r"\b(?:tinh|thanh pho|huyen)\b.*$", "", topic).strip()
     words = slug(topic).split("-")[:4]
-    return "-".join(["bcd", *[word for word in words if word]]) if words != [""] else f"{UNKNOWN}bcd"
+    return (
+        "-".join(["bcd", *[word for word in words if word]]) if words != [""] else f"{UNKNOWN}bcd"
+    )
 
 
 def _from_words(phrase: str, place: Place, vocabulary: Vocabulary) -> Where:

@@ -48,9 +48,7 @@ def index(
 
     chosen = settings(home)
     with open_store(chosen) as store, store.writer() as writer, _progress(quiet=quiet) as step:
-        done = run(
-            writer, paths, workers=chosen.workers if workers is None else workers, step=step
-        )
+        done = run(writer, paths, workers=chosen.workers if workers is None else workers, step=step)
     if as_json:
         output.json(_indexed(done))
     else:
@@ -164,11 +162,7 @@ def explain(
     with library(home) as opened:
         report = opened.report(report_id).report
     found = next(
-        (
-            c
-            for c in report.citations
-            if c.mention.span.start <= offset < c.mention.span.end
-        ),
+        (c for c in report.citations if c.mention.span.start <= offset < c.mention.span.end),
         None,
     )
     if found is None:

@@ -108,9 +108,12 @@ def score(documents: Sequence[Annotated], predictions: Mapping[str, Shape]) -> S
             for field in FIELDS:
                 fields[field].update(n=1, ok=int(_same(field, item.get(field), hit.get(field))))
             if item.get("cluster"):
-                pairs.append((f"{document.name} {item['cluster']}", f"{document.name} {hit['key']}"))
+                pairs.append(
+                    (f"{document.name} {item['cluster']}", f"{document.name} {hit['key']}")
+                )
         spurious += [
-            f"{document.name}:{s}-{e} {collapse(item['surface'])}" for (s, e), item in by_span.items()
+            f"{document.name}:{s}-{e} {collapse(item['surface'])}"
+            for (s, e), item in by_span.items()
         ]
     return Score(
         gold=counts["gold"],

@@ -417,17 +417,23 @@ def _subject(
             limit = min(limit, other.head.start)
             break
     lists = _lists()
-    quoted = lead is not None and any(mark in lead.group() for mark in "“\"")
-    stop = re.compile(r"[;”\"]" if quoted else r"[;()]|[ \n]?[“”][ \n]?[,;.]").search(text, start, limit)
+    quoted = lead is not None and any(mark in lead.group() for mark in '“"')
+    stop = re.compile(r"[;”\"]" if quoted else r"[;()]|[ \n]?[“”][ \n]?[,;.]").search(
+        text, start, limit
+    )
     sentence = lists.sentence_end.search(text, start, limit)
     ends = [m.start() for m in (stop, sentence) if m]
     end = min([limit, *ends])
     if end == limit and limit < len(text) and (tail := lists.list_end.search(text[start:end])):
         end = start + tail.start()
-    while end > start and text[end - 1] in " \n.,:;“\"*|":
+    while end > start and text[end - 1] in ' \n.,:;“"*|':
         end -= 1
     words = text[start:end]
-    return (start, end) if len(words) > 3 and words.strip() and not words.startswith((",", ".")) else None
+    return (
+        (start, end)
+        if len(words) > 3 and words.strip() and not words.startswith((",", "."))
+        else None
+    )
 
 
 def _descends(drafts: Sequence[Draft], index: int, ancestor: int) -> bool:

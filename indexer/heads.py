@@ -14,7 +14,6 @@ from functools import cache
 from spacy.tokens import Doc, Token
 
 from indexer.ruleset import ALIAS, LAW_NAME, Match, Ruleset
-from indexer.tokenise import lexer
 from kb.model import MentionClass
 from kb.symbols import Symbol, find_body, read_letters, tidy
 from kb.text import collapse
@@ -244,7 +243,7 @@ def _named(doc: Doc, match: Match, offset: int, vocabulary: Vocabulary) -> Head:
         end=offset + last.idx + len(last.text),
         rule=match.rule,
         mention_class=MentionClass.NAMED,
-        kind=kind if kind else _alias_kind(first, vocabulary),
+        kind=kind or _alias_kind(first, vocabulary),
         name=collapse("".join(token.text_with_ws for token in name)),
         name_year=year,
         amending_until=offset + last.idx if match.rule == _AMENDING else None,
@@ -279,9 +278,7 @@ def _alias_kind(token: Token, vocabulary: Vocabulary) -> str | None:
     return _kind(token, vocabulary) if token.tag_ == "KIND" else None
 
 
-def read_id(
-    written: str, vocabulary: Vocabulary
-) -> tuple[str, str | None, Symbol, bool]:
+def read_id(written: str, vocabulary: Vocabulary) -> tuple[str, str | None, Symbol, bool]:
     """Read number, year, letters of a symbol and whether a hyphen follows the number."""
     patterns = _id_patterns(vocabulary)
     match = patterns[0].fullmatch(written) or patterns[1].fullmatch(written)

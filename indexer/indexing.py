@@ -117,7 +117,9 @@ def _require(paths: Iterable[Path]) -> None:
             raise WrongUse("index-no-path", path=path)
 
 
-def _gone(known: Mapping[str, KnownFile], paths: Sequence[Path], files: Iterable[Path]) -> list[str]:
+def _gone(
+    known: Mapping[str, KnownFile], paths: Sequence[Path], files: Iterable[Path]
+) -> list[str]:
     """Return the known files that lay in the given folders and are there no longer."""
     present = {str(path) for path in files}
     folders = [os.path.abspath(path) + os.sep for path in paths if path.is_dir()]

@@ -63,11 +63,7 @@ def term_of(date: str | None) -> int | None:
     if date is None:
         return None
     first, last = (date, date) if len(date) > len("2018") else (f"{date}-01-01", f"{date}-12-31")
-    found = {
-        number
-        for number, start, end in terms()
-        if start <= last and (not end or first < end)
-    }
+    found = {number for number, start, end in terms() if start <= last and (not end or first < end)}
     return found.pop() if len(found) == 1 else None
 
 

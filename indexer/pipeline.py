@@ -12,7 +12,7 @@ from indexer.extract import extract
 from indexer.parse import ParsedReport, parse
 from indexer.read import SourceText, read
 from indexer.relate import relate
-from indexer.resolve import Tables, own_key, resolve
+from indexer.resolve import Tables, make_tables, own_key, resolve
 from indexer.ruleset import Ruleset, compile_rules, read_rules, tables_hash
 from kb.errors import KbError, message
 from kb.gazetteer import load as load_gazetteer
@@ -42,9 +42,7 @@ def tools() -> Tools:
         aliases=gazetteer.alias_phrases,
         tables_hash=tables_hash(),
     )
-    return Tools(
-        ruleset=ruleset, tables=Tables(vocabulary=load_vocabulary(), gazetteer=gazetteer)
-    )
+    return Tools(ruleset=ruleset, tables=make_tables(load_vocabulary(), gazetteer))
 
 
 def read_report(data: bytes, name: str, loaded: Tools) -> Report:
@@ -73,12 +71,16 @@ def failed_report(sha256: str, reason: str, ruleset: str) -> Report:
 
 def unreadable(path: str, error: KbError, ruleset: str) -> Report:
     """Return the record of a file whose bytes could not even be fetched; its path stands for them."""
-    return failed_report(hashlib.sha256(path.encode("utf-8", "surrogatepass")).hexdigest(), str(error), ruleset)
+    return failed_report(
+        hashlib.sha256(path.encode("utf-8", "surrogatepass")).hexdigest(), str(error), ruleset
+    )
 
 
 def crashed(data: bytes, loaded_hash: str) -> Report:
     """Return the record of a file that brought its reading process down."""
-    return failed_report(hashlib.sha256(data).hexdigest(), message("index-worker-died"), loaded_hash)
+    return failed_report(
+        hashlib.sha256(data).hexdigest(), message("index-worker-died"), loaded_hash
+    )
 
 
 def report_of(source: SourceText, loaded: Tools) -> Report:

@@ -130,7 +130,9 @@ def _inner_role(
     parent = mentions[index].parent or 0
     brothers = [i for i in range(parent + 1, index) if mentions[i].parent == parent]
     inside = mentions[index].span.end <= mentions[parent].span.end
-    start = source.from_raw(mentions[parent].span.start) if inside else _end(source, mentions[parent])
+    start = (
+        source.from_raw(mentions[parent].span.start) if inside else _end(source, mentions[parent])
+    )
     floor = max([start, *(_end(source, mentions[i]) for i in brothers)])
     found = find_cue(source.text, min(floor, begin), begin)
     return found or (cued[brothers[-1]] if brothers else Cued())

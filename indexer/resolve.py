@@ -13,6 +13,7 @@ from functools import cache
 
 from indexer.bodies import Place, Where, body_of, own_place
 from indexer.periods import implied_term, state_period
+from kb.candidates import agrees, settle
 from kb.gazetteer import Gazetteer, NamedLaw, law_name
 from kb.identity import UNKNOWN, InstrumentKey, canonical_number
 from kb.model import Header, Instrument, Mention, MentionClass, Resolution, Span
@@ -43,6 +44,20 @@ class Tables:
 
     vocabulary: Vocabulary
     gazetteer: Gazetteer
+    by_number: Mapping[str, tuple[Instrument, ...]]
+    """The registry by the number slot of its keys."""
+
+
+def make_tables(vocabulary: Vocabulary, gazetteer: Gazetteer) -> Tables:
+    """Return the tables with their look-ups."""
+    by_number: dict[str, list[Instrument]] = {}
+    for key, instrument in gazetteer.registry.items():
+        by_number.setdefault(key.number, []).append(instrument)
+    return Tables(
+        vocabulary=vocabulary,
+        gazetteer=gazetteer,
+        by_number={number: tuple(found) for number, found in by_number.items()},
+    )
 
 
 @cache
@@ -119,7 +134,9 @@ def _implied_date(mention: Mention) -> bool:
     """Whether the date was written without a year (“ngày 19/6”)."""
     span = mention.field_span("date")
     full = mention.date is not None and len(mention.date) == len("2018-06-19")
-    return mention.year is None and full and span is not None and span.end - span.start <= len("19/06")
+    return (
+        mention.year is None and full and span is not None and span.end - span.start <= len("19/06")
+    )
 
 
 def _type(mention: Mention, symbol: Symbol, where: Where, tables: Tables) -> str:
@@ -151,9 +168,7 @@ def _assembly_type(mention: Mention, symbol: Symbol, tables: Tables) -> str:
 
 def _period(mention: Mention, where: Where, header: Header) -> str:
     if where.party:
-        return implied_term(
-            mention.date, mention.issuer, mention.surface, central=where.central
-        )
+        return implied_term(mention.date, mention.issuer, mention.surface, central=where.central)
     return state_period(mention.year, mention.date)
 
 
@@ -192,17 +207,16 @@ def _complete(
         if m.mention_class is not MentionClass.NAMED and not r.key.is_partial
     ]
     series = [m for m in mentions if m.symbol is not None]
-    keys = {
-        id(m): r.key for m, r in zip(mentions, resolved, strict=True) if m.symbol is not None
-    }
+    keys = {id(m): r.key for m, r in zip(mentions, resolved, strict=True) if m.symbol is not None}
     known = [*full, *(keys[id(m)] for m in series)]
-    return [
-        _completed(m, r, full, known) for m, r in zip(mentions, resolved, strict=True)
-    ]
+    return [_completed(m, r, full, known) for m, r in zip(mentions, resolved, strict=True)]
 
 
 def _completed(
-    mention: Mention, result: Resolved, full: Sequence[InstrumentKey], known: Sequence[InstrumentKey]
+    mention: Mention,
+    result: Resolved,
+    full: Sequence[InstrumentKey],
+    known: Sequence[InstrumentKey],
 ) -> Resolved:
     if mention.mention_class is MentionClass.NAMED or not result.key.is_partial:
         return result
@@ -223,25 +237,7 @@ def _completed(
 
 def _fitting(key: InstrumentKey, keys: Iterable[InstrumentKey]) -> list[InstrumentKey]:
     """Return the distinct keys that agree with `key` wherever it is not open."""
-    return sorted({other for other in keys if other != key and _agree(key, other)})
-
-
-def _agree(key: InstrumentKey, other: InstrumentKey) -> bool:
-    if (key.type, key.number) != (other.type, other.number):
-        return key.number == other.number and {key.type, other.type} == {"qd", "qdi"} and _same_place(key, other) and _same_period(key, other) and key.body == UNKNOWN
-    return _same_place(key, other) and _same_period(key, other)
-
-
-def _same_place(key: InstrumentKey, other: InstrumentKey) -> bool:
-    if key.body == UNKNOWN:
-        return True
-    if key.body.startswith(UNKNOWN):
-        return other.body == key.body.removeprefix(UNKNOWN)
-    return (key.realm, key.body) == (other.realm, other.body)
-
-
-def _same_period(key: InstrumentKey, other: InstrumentKey) -> bool:
-    return key.period in (UNKNOWN, other.period)
+    return sorted({other for other in keys if other != key and agrees(key, other)})
 
 
 # Laws, plenums and aliases by name.
@@ -351,8 +347,10 @@ def _chosen(
         reason = because("law-editions", n=len(keys))
         return replace(result, resolution=Resolution.AMBIGUOUS, reason=reason, candidates=keys)
     partial = keys[0].is_partial
-    reason = because("law-unknown") if partial else because(
-        code, id=_spelled(keys[0], tables), date=date
+    reason = (
+        because("law-unknown")
+        if partial
+        else because(code, id=_spelled(keys[0], tables), date=date)
     )
     level = Resolution.PARTIAL if partial else Resolution.REGISTRY
     return Resolved(key=keys[0], resolution=level, reason=reason)
@@ -393,9 +391,7 @@ def _plenum(mention: Mention, result: Resolved, tables: Tables) -> Resolved:
         return Resolved(key=fitting[0], resolution=Resolution.REGISTRY, reason=reason)
     if fitting:
         reason = because("plenum-several", plenum=plenum, term=_roman(khoa or 0), n=len(fitting))
-        return Resolved(
-            key=key, resolution=Resolution.AMBIGUOUS, reason=reason, candidates=fitting
-        )
+        return Resolved(key=key, resolution=Resolution.AMBIGUOUS, reason=reason, candidates=fitting)
     return Resolved(key=key, resolution=Resolution.PARTIAL, reason=because("plenum-unknown"))
 
 
@@ -423,42 +419,17 @@ def _consult(mention: Mention, result: Resolved, header: Header, tables: Tables)
     key = result.key
     if not key.is_partial or key.number.startswith("~") or result.candidates:
         return result
-    known = [
-        instrument
-        for other, instrument in tables.gazetteer.registry.items()
-        if _agree(key, other) and _not_after(instrument, header)
-    ]
-    titled = [i for i in known if _titles_agree(mention.subject, i)]
-    if len(titled) == 1:
-        reason = because("registry-title", date=_dmy(titled[0].date) if titled[0].date else "")
-        return Resolved(key=titled[0].key, resolution=Resolution.REGISTRY, reason=reason)
-    if not known:
+    known = tables.by_number.get(key.number, ())
+    outcome = settle(key, mention.subject, header.date, known)
+    if outcome.chosen is not None:
+        date = outcome.chosen.date
+        reason = because("registry-title", date=_dmy(date) if date else "")
+        return Resolved(key=outcome.chosen.key, resolution=Resolution.REGISTRY, reason=reason)
+    if not outcome.fitting:
         return result
-    keys = tuple(sorted(instrument.key for instrument in known))
-    level = Resolution.AMBIGUOUS if len(keys) > 1 else result.resolution
-    reason = because("registry-candidates", n=len(keys))
-    return replace(result, resolution=level, reason=reason, candidates=keys)
-
-
-def _not_after(instrument: Instrument, header: Header) -> bool:
-    return not (instrument.date and header.date and instrument.date > header.date)
-
-
-_COMMON = frozenset("ve viec cua va cac trong cho mot so nam theo quy dinh thuc hien cong tac nha nuoc".split())
-
-
-def _titles_agree(subject: str | None, instrument: Instrument) -> bool:
-    """Tell whether a title and what is known share enough words that are not in every title."""
-    mine = _words(subject or "")
-    return any(
-        len(mine & theirs) >= max(3, (len(theirs) * 3 + 4) // 5)
-        for theirs in (_words(title) for title, _ in instrument.titles)
-        if theirs
-    )
-
-
-def _words(title: str) -> frozenset[str]:
-    return frozenset(re.findall(r"[a-z0-9]+", fold(title))) - _COMMON
+    level = Resolution.AMBIGUOUS if len(outcome.fitting) > 1 else result.resolution
+    reason = because("registry-candidates", n=len(outcome.fitting))
+    return replace(result, resolution=level, reason=reason, candidates=outcome.fitting)
 
 
 def own_key(header: Header, tables: Tables) -> InstrumentKey | None:

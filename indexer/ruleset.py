@@ -168,5 +168,8 @@ _TABLES = (
 def note_of(rule_id: str) -> str:
     """Return the note of a rule, for people; empty for a rule that no longer exists."""
     notes = {rule.id: rule.note for rule in read_rules()}
-    notes |= {LAW_NAME: "Tên luật trong danh mục (kb/tables/laws.csv).", ALIAS: "Tên gọi trong danh mục (kb/tables/aliases.toml)."}
+    notes |= {
+        LAW_NAME: "Tên luật trong danh mục (kb/tables/laws.csv).",
+        ALIAS: "Tên gọi trong danh mục (kb/tables/aliases.toml).",
+    }
     return notes.get(rule_id, "")

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime
 import re
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
-
-import tomllib
 
 from kb.text import UPPER, collapse
 from kb.vocabulary import Vocabulary
@@ -88,7 +87,9 @@ def grammar(vocabulary: Vocabulary) -> TailGrammar:
         provision=re.compile(rf"(?<!\w){unit}(?:{_provision_joint()}{unit}){{0,20}}"),
         provision_last=re.compile(provision["last"]),
         follow=re.compile(
-            r"[ \n]?(?:$|[.,;:)\]”\"“(]|(?:" + "|".join(map(re.escape, rows["short"]["follow"])) + r")(?!\w))"
+            r"[ \n]?(?:$|[.,;:)\]”\"“(]|(?:"
+            + "|".join(map(re.escape, rows["short"]["follow"]))
+            + r")(?!\w))"
         ),
         longest=issuer["longest"],
     )
@@ -161,7 +162,12 @@ def _issuer(text: str, start: int, limit: int, forms: TailGrammar) -> Range | No
         # "Thông tư số 38/2018/TT-BTC ngày 20/4/2018 Bộ trưởng Bộ Tài chính": the word "của" was forgotten.
         blank = re.compile(r"[ \n]{1,2}").match(text, start, limit)
         bare = forms.bodies.match(text, blank.end(), limit) if blank else None
-        if bare is None or not bare.group()[:1].isupper() or start == 0 or not text[start - 1].isdigit():
+        if (
+            bare is None
+            or not bare.group()[:1].isupper()
+            or start == 0
+            or not text[start - 1].isdigit()
+        ):
             return None
         begin = bare.start()
     if (known := forms.bodies.match(text, begin, limit)) is not None:
@@ -201,7 +207,9 @@ def issuer_before(text: str, start: int, floor: int, vocabulary: Vocabulary) -> 
     return None
 
 
-def date_before(text: str, start: int, floor: int, vocabulary: Vocabulary) -> tuple[str, Range] | None:
+def date_before(
+    text: str, start: int, floor: int, vocabulary: Vocabulary
+) -> tuple[str, Range] | None:
     """Return the date of “Ngày 08/10/2024, Chính phủ ban hành Nghị định …”."""
     forms = grammar(vocabulary)
     match = forms.before.search(text, max(floor, start - 150), start)

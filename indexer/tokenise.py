@@ -8,12 +8,13 @@ Each token carries a tag: `ID` (number with symbol), `LAWID` (one of the Nationa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 
-import spacy
+from spacy import blank
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.util import registry
 from spacy.vocab import Vocab
 
 from kb.symbols import glued_digits
@@ -21,7 +22,9 @@ from kb.vocabulary import Vocabulary, load
 
 NAME = "danchieu.legal_tokenizer.v1"
 _GAP = r"[ \n]{1,2}"
-_NATIONAL_ASSEMBLY = re.compile(r"[/-][ \n]{0,2}(?:UBTV)?QH ?[0-9OlI]{1,2}$|[-/]L[-/]CTN$|L[-/]CTN$")
+_NATIONAL_ASSEMBLY = re.compile(
+    r"[/-][ \n]{0,2}(?:UBTV)?QH ?[0-9OlI]{1,2}$|[-/]L[-/]CTN$|L[-/]CTN$"
+)
 _LAW_KINDS = ("constitution", "code", "law", "ordinance")
 
 
@@ -38,7 +41,7 @@ def lexer(vocabulary: Vocabulary) -> re.Pattern[str]:
         "DATE": rf"(?i:(?:ngày{_GAP})?(?:{date}))(?![\d/])",
         "ID": rf"(?<![\w./])(?:{bare})(?![^\W\d_])",
         "YEAR": rf"(?i:năm){_GAP}{vocabulary.grammar.pieces['year']}(?!\d)",
-        "KIND": _words((name for k in kinds for name in (k.name, *k.also))),
+        "KIND": _words(name for k in kinds for name in (k.name, *k.also)),
         "LAW": _capital(name for k in laws for name in (k.name, *k.also)),
         "SO": rf"(?i:số){_GAP.replace('1', '0')}:|(?i:số)(?![^\W_])",
         "ABBR": rf"(?<![\w/-])(?:{'|'.join(map(re.escape, abbreviations))})(?=[ \n]?(?:số[ \n])?\d)",
@@ -119,8 +122,7 @@ def _tag(tag: str, word: str) -> str:
     return "LAWID" if tag == "ID" and _NATIONAL_ASSEMBLY.search(word) else tag
 
 
-@spacy.registry.tokenizers(NAME)
-def create() -> object:
+def create() -> Callable[[Language], LegalTokenizer]:
     """Return the maker that spaCy calls with the pipeline."""
 
     def make(nlp: Language) -> LegalTokenizer:
@@ -131,4 +133,5 @@ def create() -> object:
 
 def pipeline() -> Language:
     """Return a blank spaCy pipeline with this tokenizer."""
-    return spacy.blank("xx", config={"nlp": {"tokenizer": {"@tokenizers": NAME}}})
+    registry.tokenizers.register(NAME, func=create)
+    return blank("xx", config={"nlp": {"tokenizer": {"@tokenizers": NAME}}})

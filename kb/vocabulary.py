@@ -20,7 +20,6 @@ from typing import Any, TypeVar
 from kb.errors import TableError
 from kb.text import fold
 
-
 Row = TypeVar("Row")
 
 
@@ -134,7 +133,7 @@ class Vocabulary:
         """Return the kind that a key's type slot means, for names."""
         fitting = [kind for kind in self.kinds if kind.slot == slot]
         mine = [kind for kind in fitting if (kind.party if party else kind.codes)]
-        return (mine or fitting or [None])[0]
+        return next(iter(mine or fitting), None)
 
 
 def table(name: str) -> Traversable:
@@ -228,6 +227,4 @@ def _grammar() -> Grammar:
 
 
 def _expand(pattern: str, pieces: Mapping[str, str]) -> str:
-    return re.sub(
-        r"\{([a-z]+)\}", lambda match: "(?:" + pieces[match[1]] + ")", pattern
-    )
+    return re.sub(r"\{([a-z]+)\}", lambda match: "(?:" + pieces[match[1]] + ")", pattern)
