@@ -183,8 +183,8 @@ class CatalogueSnapshot:
         """Return report id → raw decoded text, in one question for many reports."""
         found: dict[str, str] = {}
         for part in chunks(report_ids):
-            rows = self._connection.execute(_TEXTS, {"ids": part}).tuples()
-            found.update((report_id, text) for report_id, text in rows)
+            rows = self._connection.execute(_TEXTS, {"ids": part}).all()
+            found.update((row.report_id, row.text) for row in rows)
         return found
 
     def citations_of(
