@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from kb.identity import UNKNOWN
@@ -13,12 +13,10 @@ from kb.text import UPPER, collapse, fold, slug
 from kb.vocabulary import Body, Vocabulary
 
 _DISTRICT = re.compile(
-    rf"\b(?:huyện|quận|thị xã|thành phố|TP\.?)\s+((?:[{UPPER}]\w*|\d{{1,2}})(?:[\s-]+[{UPPER}]\w*){{0,3}})",
-    re.IGNORECASE,
+    rf"\b(?i:huyện|quận|thị xã|thành phố|TP\.?)\s+(?!ỦY)((?:[{UPPER}]\w*|\d{{1,2}})(?:[\s-]+[{UPPER}]\w*){{0,3}})"
 )
 _COMMUNE = re.compile(
-    rf"\b(?:xã|phường|thị trấn|đặc khu)\s+((?:[{UPPER}]\w*|\d{{1,2}})(?:[\s-]+[{UPPER}]\w*){{0,3}})",
-    re.IGNORECASE,
+    rf"\b(?i:xã|phường|thị trấn|đặc khu)\s+(?!ỦY)((?:[{UPPER}]\w*|\d{{1,2}})(?:[\s-]+[{UPPER}]\w*){{0,3}})"
 )
 _LEVELS = {
     "tinh uy": "TU",
@@ -56,6 +54,8 @@ class Where:
     central: bool
     inferred: bool
     """Whether the place was taken from the document, not from the words."""
+    doubtful: bool = False
+    """Whether several bodies of the place share the code (Ban Chỉ đạo without its topic)."""
     code: str = ""
     """The letters, for messages."""
     candidates: tuple[Where, ...] = field(default=())
@@ -116,28 +116,32 @@ def body_of(
     if symbol.legislature is not None:
         return _central(f"{_slot(code)}{symbol.legislature}", code)
     body = _levelled(code, phrase, vocabulary) or find_body(code, vocabulary)
-    body = _same_code(body, symbol, phrase, vocabulary)
+    body = _by_words(body, code, phrase, vocabulary)
     slots = [_slot(code) if body is None else body.slot]
-    for other in symbol.bodies[1:]:
+    for other in (*symbol.bodies[1:], *_joint(symbol, body, vocabulary)):
         found = find_body(other, vocabulary)
         slots.append(found.slot if found else _slot(other))
     name = "-".join(slots) or UNKNOWN
     if body is not None and body.is_central:
         return _central(name, code, party=body.is_party)
     party = body.is_party if body else _looks_party(symbol)
-    if code in ("VP",) and not _is_named(phrase):
+    if name == "vp" and fold(collapse(phrase)) in ("", "van phong"):
         return _office(place, party=party, code=code)
     if code == _OWN_BOARD:
         name = _board(phrase)
-    return _local(name, phrase, place, vocabulary, party=party, code=code)
+    where = _local(name, phrase, place, vocabulary, party=party, code=code)
+    return replace(where, doubtful=name == "bcd" and not phrase.strip())
+
+
+def _joint(symbol: Symbol, first: Body | None, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return the second body of a joint Party paper: `05-QC/BTCTU-BDVTU`; state papers have units there."""
+    other = find_body(symbol.unit, vocabulary) if symbol.unit and "/" in symbol.letters else None
+    both = first is not None and first.is_party and other is not None and other.is_party
+    return (symbol.unit,) if both and symbol.unit else ()
 
 
 def _looks_party(symbol: Symbol) -> bool:
     return symbol.kind is not None and "/" in symbol.letters and symbol.code is not None
-
-
-def _is_named(phrase: str) -> bool:
-    return bool(phrase.strip())
 
 
 def _levelled(code: str, phrase: str, vocabulary: Vocabulary) -> Body | None:
@@ -149,14 +153,12 @@ def _levelled(code: str, phrase: str, vocabulary: Vocabulary) -> Body | None:
     return vocabulary.body_by_code.get(code + level) if level else None
 
 
-def _same_code(
-    body: Body | None, symbol: Symbol, phrase: str, vocabulary: Vocabulary
-) -> Body | None:
-    """Tell bodies of one code apart by the issuer's words (`CT` of a chairman is the committee's)."""
-    if body is None or not phrase:
+def _by_words(body: Body | None, code: str, phrase: str, vocabulary: Vocabulary) -> Body | None:
+    """Prefer the body that the words name where its code goes on from the one written: VP → VPUBND."""
+    named = _named_body(phrase, vocabulary)
+    if named is None or named.code == code or not named.code.startswith(code):
         return body
-    del symbol, vocabulary
-    return body
+    return named if body is None or body.is_party == named.is_party else body
 
 
 def _central(slot: str, code: str, *, party: bool = False) -> Where:
@@ -203,6 +205,7 @@ def _local(
     )
 
 
+_DISTRICT_SLOTS = ("hu", "qu", "thu")
 _PROVINCE_WORDS = ("tinh", "thanh pho", "so ", "tinh uy", "thanh uy")
 
 
@@ -213,7 +216,7 @@ def _higher(phrase: str, slot: str, place: Place) -> bool:
         return False
     if any(word in folded for word in _PROVINCE_WORDS):
         return True
-    return slot.startswith("s") or slot.endswith("tu") or slot != place.body
+    return not slot.endswith(_DISTRICT_SLOTS) and slot != place.body
 
 
 def _office(place: Place, *, party: bool, code: str) -> Where:
@@ -237,23 +240,25 @@ def _office(place: Place, *, party: bool, code: str) -> Where:
 
 
 def _board(phrase: str) -> str:
-    """Return `bcd-<topic>` of a steering committee; without a phrase the board is open."""
+    """Return `bcd-<topic>` of a steering committee, plain `bcd` where no words tell the topic."""
     topic = re.sub(r"^(?:ban chi dao|bcd)\s*", "", fold(collapse(phrase)))
     topic = re.sub(r"\b(?:tinh|thanh pho|huyen)\b.*$", "", topic).strip()
     words = slug(topic).split("-")[:4]
-    return (
-        "-".join(["bcd", *[word for word in words if word]]) if words != [""] else f"{UNKNOWN}bcd"
-    )
+    return "-".join(["bcd", *(word for word in words if word)])
+
+
+def _named_body(phrase: str, vocabulary: Vocabulary) -> Body | None:
+    """Return the body with the longest name that a phrase begins with."""
+    words = collapse(phrase).lower()
+    fitting = [name for name in vocabulary.body_by_name if words.startswith(name)] if words else []
+    return vocabulary.body_by_name[max(fitting, key=len)] if fitting else None
 
 
 def _from_words(phrase: str, place: Place, vocabulary: Vocabulary) -> Where:
     """Return the body that the issuer's words name, open when they name none."""
-    words = collapse(phrase).lower()
-    names = sorted(vocabulary.body_by_name, key=len, reverse=True)
-    name = next((n for n in names if words.startswith(n)), None) if words else None
-    if name is None:
+    body = _named_body(phrase, vocabulary)
+    if body is None:
         return Where(realm="vn", body=UNKNOWN, party=False, central=False, inferred=True)
-    body = vocabulary.body_by_name[name]
     if body.is_central:
         return _central(body.slot, body.code, party=body.is_party)
     return _local(body.slot, phrase, place, vocabulary, party=body.is_party, code=body.code)

@@ -90,7 +90,8 @@ def extract(
     year = header.date[:4] if header.date else ""
     drafts = _draft(text, heads, vocabulary, year)
     drafts = [d for d in drafts if not _is_own(d, header)]
-    drafts = _share(text, _inherit_kinds(text, _nest(text, drafts), vocabulary), vocabulary)
+    drafts = _inherit_kinds(text, _nest(text, drafts))
+    drafts = _share_dates(_share(text, drafts, vocabulary))
     return tuple(
         _mention(index, drafts, source, raw, vocabulary, quality) for index in range(len(drafts))
     )
@@ -298,7 +299,7 @@ def _relation(text: str, previous: Draft, start: int, gap: str) -> str:
     return "beside" if beside else "inside"
 
 
-def _inherit_kinds(text: str, drafts: Sequence[Draft], vocabulary: Vocabulary) -> list[Draft]:
+def _inherit_kinds(text: str, drafts: Sequence[Draft]) -> list[Draft]:
     """Give a symbol without a type word the one that its list shares, else what the symbol says."""
     kinds: list[Draft] = []
     for index, draft in enumerate(drafts):
@@ -344,6 +345,18 @@ def _share(text: str, drafts: Sequence[Draft], vocabulary: Vocabulary) -> list[D
             tail = replace(
                 left.tail, issuer=right.tail.issuer, issuer_range=right.tail.issuer_range
             )
+            shared[index] = replace(left, tail=tail)
+    return shared
+
+
+def _share_dates(drafts: Sequence[Draft]) -> list[Draft]:
+    """Give the numbers that share a symbol the date that stands with the last of them."""
+    shared = list(drafts)
+    for index in range(len(shared) - 2, -1, -1):
+        left, right = shared[index], shared[index + 1]
+        same = left.head.distributed and left.head.rule == right.head.rule
+        if same and left.tail.date is None and right.tail.date is not None:
+            tail = replace(left.tail, date=right.tail.date, date_range=right.tail.date_range)
             shared[index] = replace(left, tail=tail)
     return shared
 

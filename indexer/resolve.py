@@ -17,7 +17,7 @@ from kb.candidates import agrees, settle
 from kb.gazetteer import Gazetteer, NamedLaw, law_name
 from kb.identity import UNKNOWN, InstrumentKey, canonical_number
 from kb.model import Header, Instrument, Mention, MentionClass, Resolution, Span
-from kb.symbols import Symbol, read_letters
+from kb.symbols import Symbol, read_letters, type_slot
 from kb.text import collapse, fold, slug
 from kb.vocabulary import Vocabulary, toml_of
 
@@ -25,6 +25,7 @@ _NUMBER_WORDS = {
     "nhat": 1, "mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9,
     "muoi": 10, "muoi mot": 11, "muoi hai": 12, "muoi ba": 13, "muoi bon": 14, "muoi lam": 15,
 }  # fmt: skip
+_MISTYPED_YEAR = re.compile(r"[/-]\s?\d{5}\s?[/-]")
 _ROMAN = {"I": 1, "V": 5, "X": 10}
 
 
@@ -119,8 +120,14 @@ def _judged(mention: Mention, key: InstrumentKey, where: Where, header: Header) 
         return Resolved(
             key=key, resolution=level, reason=because(code, code=where.code), candidates=options
         )
+    if where.doubtful:
+        reason = because("ambiguous-body", code=where.code)
+        return Resolved(key=key, resolution=Resolution.AMBIGUOUS, reason=reason)
     if key.period == UNKNOWN:
         return Resolved(key=key, resolution=Resolution.PARTIAL, reason=because("undated"))
+    if mention.year is None and _MISTYPED_YEAR.search(mention.surface):
+        reason = because("year-of-date", year=key.period)
+        return Resolved(key=key, resolution=Resolution.INFERRED_YEAR, reason=reason)
     if _implied_date(mention):
         reason = because("implied-year", year=key.period)
         return Resolved(key=key, resolution=Resolution.INFERRED_YEAR, reason=reason)
@@ -146,7 +153,7 @@ def _type(mention: Mention, symbol: Symbol, where: Where, tables: Tables) -> str
             return "ttr"
         if symbol.kind.id == "rules":
             return "qdi" if where.party else "qyd"
-        return symbol.kind.slot
+        return type_slot(symbol.kind, symbol.code or "")
     if symbol.legislature is not None:
         return word.slot if word and word.slot != "vb" else _assembly_type(mention, symbol, tables)
     if symbol.old:

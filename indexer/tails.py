@@ -38,6 +38,8 @@ class TailGrammar:
 
     date: re.Pattern[str]
     implied: re.Pattern[str]
+    cell: re.Pattern[str]
+    """The next cell of a table, where it holds a date only."""
     month: re.Pattern[str]
     year: re.Pattern[str]
     before: re.Pattern[str]
@@ -66,11 +68,14 @@ def grammar(vocabulary: Vocabulary) -> TailGrammar:
     date, issuer, provision = rows["date"], rows["issuer"], rows["provision"]
     names = {name for body in vocabulary.bodies for name in (body.name, *body.names)}
     bodies = _alternatives(names)
-    qualifiers = "|".join(q.replace("{name}", _NAME) for q in issuer["qualifiers"])
+    kinds = {name for kind in vocabulary.kinds for name in (kind.name, *kind.also)}
+    name = rf"(?!(?:{_alternatives(kinds | set(issuer['stops']))})(?!\w)){_NAME}"
+    qualifiers = "|".join(q.replace("{name}", name) for q in issuer["qualifiers"])
     full_date = vocabulary.grammar.patterns["date"]
     unit = rf"{provision['unit']}[ \n]{{1,2}}{provision['value']}(?:{provision['join']}{provision['value']}){{0,30}}"
     return TailGrammar(
         date=re.compile(rf"{date['lead']}(?:(?i:ngày)[ \n]{{1,2}})?(?i:{full_date})(?![\d/])"),
+        cell=re.compile(date["cell"].replace("{date}", full_date)),
         implied=re.compile(rf"{date['lead']}{date['implied']}"),
         month=re.compile(rf"{date['lead']}{date['month']}"),
         year=re.compile(rf"[ \n]{{1,2}}{date['year']}"),
@@ -138,6 +143,10 @@ def _date(
         begin = match.start("d" if groups["d"] else "d2")
         end = match.end() + (text[match.end() : match.end() + 1] == ")" and "(" in match.group())
         return iso(*parts), (begin, match.end()), False, end
+    if match := forms.cell.match(text, start):
+        groups = match.groupdict()
+        begin = match.start("d" if groups["d"] else "d2")
+        return iso(*(groups[a] or groups[a + "2"] for a in ("d", "m", "y"))), (begin, match.end()), False, start
     if match := forms.implied.match(text, start, limit):
         date = iso(match["d"], match["m"], year) if year else None
         return date, (match.start("d"), match.end()), True, match.end()

@@ -178,3 +178,11 @@ def find_body(code: str, vocabulary: Vocabulary) -> Body | None:
         if fold(known).replace("&", "") == folded
     }
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def type_slot(kind: Kind, code: str) -> str:
+    """Return the type slot of a key: the printed letters, which make a series of their own (`BCTĐ` beside `BC`)."""
+    usual = (*kind.codes[:1], *kind.party[:1])
+    letters = re.sub(r"[^a-z0-9]", "", fold(code))
+    same = letters in {re.sub(r"[^a-z0-9]", "", fold(u)) for u in usual}
+    return kind.slot if same or kind.slot in _JOINT or not code else letters

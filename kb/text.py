@@ -20,7 +20,7 @@ _IGNORED = "\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 _MARK = "\u0300-\u036f"
 _CHANGED = re.compile(
     rf"(?P<blank>[{_BLANK}{_IGNORED}]{{2,}}|[\t\x0b\x0c\r\n\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f"
-    rf"\u205f\u3000{_IGNORED}])|(?P<marked>[^{_MARK}][{_MARK}]+)"
+    rf"\u205f\u3000{_IGNORED}])|(?P<emphasis>(?<=\w)\*{{1,3}}(?!\*)(?=[^\w*])|(?<![\w*])\*{{1,3}}(?=\w))|(?P<marked>[^{_MARK}][{_MARK}]+)"
 )
 _UNPLAIN = re.compile(f"[{_IGNORED}Ðð]")
 _NEWLINE = re.compile("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
@@ -50,7 +50,8 @@ class Normalised:
     """A normalised text and the way back.
 
     `text` is NFC with one kind of dash, slash and Đ, tone marks placed as in hòa, ủy; runs of blanks are one blank, a
-    single line end is `\\n`, one or more empty lines are `\\n\\n`; invisible characters are gone.
+    single line end is `\\n`, one or more empty lines are `\\n\\n`; invisible
+    characters and the stars of markdown emphasis are gone.
     """
 
     text: str
@@ -129,7 +130,9 @@ def _widen(raw: str, start: int, end: int) -> tuple[int, int]:
 
 def _changes_between(raw: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
     for match in _CHANGED.finditer(raw, start, end):
-        if match.lastgroup == "marked":
+        if match.lastgroup == "emphasis":
+            yield match.start(), match.end(), ""
+        elif match.lastgroup == "marked":
             yield match.start(), match.end(), unicodedata.normalize("NFC", match.group())
         else:
             yield match.start(), match.end(), _blank(match.group())
@@ -199,7 +202,10 @@ def slug(text: str) -> str:
     folded = fold(unicodedata.normalize("NFC", text))
     return "-".join(re.findall(r"[a-z0-9]+", folded))
 
-_LETTERS = "aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệfghiìỉĩíịjklmnoòỏõóọôồổỗốộơờởỡớợpqrstuùủũúụưừửữứựvwxyỳỷỹýỵz"
+
+_LETTERS = (
+    "aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệfghiìỉĩíịjklmnoòỏõóọôồổỗốộơờởỡớợpqrstuùủũúụưừửữứựvwxyỳỷỹýỵz"
+)
 UPPER = _LETTERS.upper()
 """The capital letters of Vietnamese, for character classes."""
 LOWER = _LETTERS

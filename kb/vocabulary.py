@@ -131,9 +131,13 @@ class Vocabulary:
 
     def kind_of_slot(self, slot: str, *, party: bool = False) -> Kind | None:
         """Return the kind that a key's type slot means, for names."""
-        fitting = [kind for kind in self.kinds if kind.slot == slot]
+        fitting = [kind for kind in self.kinds if kind.slot == slot or _writes(kind, slot)]
         mine = [kind for kind in fitting if (kind.party if party else kind.codes)]
         return next(iter(mine or fitting), None)
+
+
+def _writes(kind: Kind, slot: str) -> bool:
+    return slot in (fold(code) for code in (*kind.codes, *kind.party))
 
 
 def table(name: str) -> Traversable:
