@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
-
-import anyio
-import anyio.to_thread
 
 Answer = TypeVar("Answer")
 
@@ -26,29 +25,26 @@ class TooSlow(Exception):
 class Desk:
     """Where questions are asked: `seconds` is the longest wait, for a free place included."""
 
-    places: int
+    places: ThreadPoolExecutor
     seconds: float
-    limiter: list[anyio.CapacityLimiter]
-    """Made on first use, since it belongs to the running event loop."""
 
     async def ask(self, question: Callable[[], Answer]) -> Answer:
         """Return the answer of `question`, run in a thread.
 
         Raises:
-            TooSlow: it took longer than `seconds`; the thread ends by itself later.
+            TooSlow: it took longer than `seconds`; one that has begun ends by itself later.
         """
-        if not self.limiter:
-            self.limiter.append(anyio.CapacityLimiter(self.places))
-        with anyio.move_on_after(self.seconds):
-            return await anyio.to_thread.run_sync(
-                question, abandon_on_cancel=True, limiter=self.limiter[0]
-            )
-        raise TooSlow
+        answer = asyncio.wrap_future(self.places.submit(question))
+        done, _ = await asyncio.wait({answer}, timeout=self.seconds)
+        if not done:
+            answer.cancel()
+            raise TooSlow
+        return answer.result()
 
 
 def desk(places: int, seconds: float) -> Desk:
     """Return a desk with this many places."""
-    return Desk(places=places, seconds=seconds, limiter=[])
+    return Desk(places=ThreadPoolExecutor(places, thread_name_prefix="ask"), seconds=seconds)
 
 
 bound = partial
