@@ -1,3 +1,4 @@
+# Long on purpose: the whole wire format in one place, as the API description shows it.
 """The API's answers on the wire. Field names are those of `kb.answers`; only `url` is added."""
 
 from __future__ import annotations

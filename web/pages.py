@@ -1,3 +1,4 @@
+# Long on purpose: one documented value a template and their shared parts, read side by side.
 """What each page shows: one frozen dataclass a template, and the small values that they share.
 
 A template may use the fields of its dataclass and the functions of `web.site` and nothing else;
