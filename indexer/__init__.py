@@ -1,0 +1,1 @@
+"""The indexer: reads documents, finds their citations, commits what was found."""

@@ -1,4 +1,7 @@
-"""Which body issued an instrument, and where: from the letters of the symbol, the issuer's words, and the document's own place."""
+"""Which body issued an instrument, and where.
+
+From the letters of the symbol, the words for its issuer, and the place of the citing document.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +15,12 @@ from kb.symbols import Symbol, find_body, read_letters
 from kb.text import UPPER, collapse, fold, slug
 from kb.vocabulary import Body, Vocabulary
 
-_DISTRICT = re.compile(
-    rf"\b(?i:huyện|quận|thị xã|thành phố|TP\.?)\s+(?!ỦY)((?:[{UPPER}]\w*|\d{{1,2}})(?:[\s-]+[{UPPER}]\w*){{0,3}})"
+_UNIT = re.compile(
+    r"\b(?i:(huyện|quận|thị xã|thành phố|TP\.?|xã|phường|thị trấn|đặc khu))\s+(?!ỦY)"
+    rf"((?:[{UPPER}]\w*|\d{{1,2}})(?:[\s-]+[{UPPER}]\w*){{0,3}})"
 )
-_COMMUNE = re.compile(
-    rf"\b(?i:xã|phường|thị trấn|đặc khu)\s+(?!ỦY)((?:[{UPPER}]\w*|\d{{1,2}})(?:[\s-]+[{UPPER}]\w*){{0,3}})"
-)
+_CITY_WORDS = ("thanh pho", "tp", "tp.")
+_COMMUNE_WORDS = ("xa", "phuong", "thi tran", "dac khu")
 _LEVELS = {
     "tinh uy": "TU",
     "thanh uy": "TU",
@@ -36,7 +39,8 @@ class Place:
 
     province: str | None
     """Slug, `None` for a central body."""
-    district: str | None = None
+    unit: str | None = None
+    """District or commune, as in realms."""
     body: str | None = None
     """Body slot of the document's own symbol."""
     known: bool = True
@@ -69,7 +73,7 @@ def own_place(header: Header, vocabulary: Vocabulary) -> Place:
     body = find_body(code, vocabulary) if code else None
     return Place(
         province=province.slug if province else None,
-        district=_district(header.issuer or "", vocabulary),
+        unit=_unit(header.issuer or "", vocabulary),
         body=body.slot if body else (_slot(code) if code else None),
         known=header.symbol is not None or header.issuer is not None,
     )
@@ -77,14 +81,6 @@ def own_place(header: Header, vocabulary: Vocabulary) -> Place:
 
 def _slot(code: str) -> str:
     return re.sub(r"[^a-z0-9]", "", fold(code))
-
-
-def _district(issuer: str, vocabulary: Vocabulary) -> str | None:
-    """Return the slug of the district that a phrase names, a centrally run city not counting as one."""
-    match = _DISTRICT.search(issuer)
-    if match is None or _province_in(match[0], vocabulary) is not None:
-        return None
-    return slug(match[1]).replace("-", "")
 
 
 @cache
@@ -176,9 +172,8 @@ def _local(
     slot: str, phrase: str, place: Place, vocabulary: Vocabulary, *, party: bool, code: str
 ) -> Where:
     root = "dcsvn" if party else "vn"
-    province = _province_in(phrase, vocabulary)
-    district = _district(phrase, vocabulary)
-    commune = _COMMUNE.search(phrase)
+    unit = _unit(phrase, vocabulary)
+    province = _province_in(_without_units(phrase, vocabulary), vocabulary)
     inferred = province is None
     province = province or place.province
     if province is None:
@@ -190,19 +185,46 @@ def _local(
             inferred=True,
             code=code,
         )
-    if district is None and not _higher(phrase, slot, place):
-        district = place.district
-    parts = [root, province, district, slug(commune[1]).replace("-", "") if commune else None]
-    if commune and district is None:
-        parts = parts[:2]
+    if unit is None and not _higher(phrase, slot, place):
+        unit = place.unit
     return Where(
-        realm="-".join(part for part in parts if part),
+        realm="-".join(part for part in (root, province, unit) if part),
         body=slot,
         party=party,
         central=False,
         inferred=inferred,
         code=code,
     )
+
+
+def _units(phrase: str, vocabulary: Vocabulary) -> list[re.Match[str]]:
+    """Return the districts and communes that a phrase names, centrally run cities left out."""
+    return [
+        match
+        for match in _UNIT.finditer(phrase)
+        if not (fold(match[1]) in _CITY_WORDS and _is_city(match[2], vocabulary))
+    ]
+
+
+def _is_city(name: str, vocabulary: Vocabulary) -> bool:
+    """Whether a city is one of those under the central government, not one within a province."""
+    found = vocabulary.province(_province_in(name, vocabulary) or "")
+    return found is not None and found.kind == "thành phố"
+
+
+def _unit(phrase: str, vocabulary: Vocabulary) -> str | None:
+    """Return the slugs of district and commune; a commune keeps its kind: `phuongtravinh`."""
+    parts = []
+    for match in reversed(_units(phrase, vocabulary)):
+        kind = slug(match[1]) if fold(match[1]) in _COMMUNE_WORDS else ""
+        parts.append(f"{kind}{slug(match[2])}".replace("-", ""))
+    return "-".join(parts[:2]) or None
+
+
+def _without_units(phrase: str, vocabulary: Vocabulary) -> str:
+    for match in reversed(_units(phrase, vocabulary)):
+        phrase = phrase[: match.start()] + phrase[match.end() :]
+    return phrase
 
 
 _DISTRICT_SLOTS = ("hu", "qu", "thu")
@@ -212,7 +234,7 @@ _PROVINCE_WORDS = ("tinh", "thanh pho", "so ", "tinh uy", "thanh uy")
 def _higher(phrase: str, slot: str, place: Place) -> bool:
     """Whether the words or the body's code say that it is above the document's own district."""
     folded = fold(phrase)
-    if "huyen" in folded or "quan " in folded or "thi xa" in folded:
+    if any(word in f"{folded} " for word in ("huyen", "quan ", "thi xa", "phuong ", "xa ")):
         return False
     if any(word in folded for word in _PROVINCE_WORDS):
         return True

@@ -1,4 +1,7 @@
-"""The commands that read documents: `kb index`, `extract`, `explain`, `eval`. spaCy is loaded only when one of them runs."""
+"""The commands that read documents: `kb index`, `extract`, `explain`, `eval`.
+
+spaCy is loaded only when one of them runs.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Measure extraction against annotated documents: precision, recall, F1 by class, fields, identity, gains and losses."""
+"""Measure extraction against annotated documents.
+
+Precision, recall and F1 by class, fields, identity, gains and losses.
+"""
 
 from __future__ import annotations
 

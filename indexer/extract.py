@@ -1,15 +1,14 @@
-"""From a document to its mentions: heads with date, issuer, subject and provision, and which stands in whose title."""
+"""From a document to its mentions: heads with date, issuer, subject and provision."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import replace
 
 from indexer.heads import Head, find_heads
+from indexer.lists import Draft, inherit_kinds, joined, lists, nest, share, share_dates, symbol_kind
 from indexer.ruleset import Ruleset
-from indexer.sentences import list_rules, sentence_end
 from indexer.tails import (
     Range,
     Tail,
@@ -21,50 +20,11 @@ from indexer.tails import (
 )
 from kb.identity import canonical_number
 from kb.model import Header, Mention, MentionClass, Quality, Span
-from kb.symbols import find_body
 from kb.text import Normalised, collapse, fold
 from kb.vocabulary import Kind, Vocabulary
 
 _SHORT_KINDS = ("decree", "resolution", "directive", "circular", "decision", "conclusion")
 """Kinds whose name with a bare number is a citation even when nothing else in the document helps."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """A head with what was read around it, before parents and subjects are known."""
-
-    head: Head
-    tail: Tail
-    provision: Range | None
-    kind: str | None
-    parent: int | None = None
-    sibling: bool = False
-    """Whether it goes on a list with the draft before it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Lists:
-    sentence_end: re.Pattern[str]
-    joint: re.Pattern[str]
-    list_end: re.Pattern[str]
-    passive: re.Pattern[str]
-    alias: re.Pattern[str]
-    closed_quote: re.Pattern[str]
-    direct: re.Pattern[str]
-    clause: re.Pattern[str]
-    force: re.Pattern[str]
-
-
-@cache
-def _lists() -> _Lists:
-    rows = list_rules()
-    apart = {name: re.compile(pattern) for name, pattern in rows["apart"].items()}
-    return _Lists(
-        sentence_end=sentence_end(),
-        joint=re.compile(rows["list"]["joint"]),
-        list_end=re.compile(f"(?:{'|'.join(rows['list']['ends'])})$"),
-        **apart,
-    )
 
 
 def extract(
@@ -79,8 +39,8 @@ def extract(
 ) -> tuple[Mention, ...]:
     """Return the mentions of a document in order.
 
-    `header` tells the document's own number, which is no citation; `skip` are raw spans (the header's number line) in which
-    nothing is looked for.
+    `header` tells the document's own number, which is no citation; `skip` are raw spans (the line
+    of that number) in which nothing is looked for.
     """
     text = source.text
     skipped = [(source.from_raw(s.start), source.from_raw(s.end)) for s in skip]
@@ -90,10 +50,11 @@ def extract(
     year = header.date[:4] if header.date else ""
     drafts = _draft(text, heads, vocabulary, year)
     drafts = [d for d in drafts if not _is_own(d, header)]
-    drafts = _inherit_kinds(text, _nest(text, drafts))
-    drafts = _share_dates(_share(text, drafts, vocabulary))
+    drafts = inherit_kinds(text, nest(text, drafts))
+    drafts = share_dates(share(text, drafts, vocabulary))
     return tuple(
-        _mention(index, drafts, source, raw, vocabulary, quality) for index in range(len(drafts))
+        _mention(index, drafts, source, raw, vocabulary=vocabulary, quality=quality)
+        for index in range(len(drafts))
     )
 
 
@@ -122,15 +83,11 @@ def _extend_amending(text: str, heads: Sequence[Head]) -> list[Head]:
 def _inner_laws(text: str, start: int, following: Sequence[Head]) -> list[Head]:
     inner: list[Head] = []
     for head in following:
-        joined = head.start == start if not inner else _joined(text, inner[-1].end, head.start)
-        if not joined or head.kind not in ("Luật", "Bộ luật", "Pháp lệnh"):
+        goes_on = head.start == start if not inner else joined(text, inner[-1].end, head.start)
+        if not goes_on or head.kind not in ("Luật", "Bộ luật", "Pháp lệnh"):
             break
         inner.append(head)
     return inner
-
-
-def _joined(text: str, start: int, end: int) -> bool:
-    return _lists().joint.fullmatch(text, start, end) is not None
 
 
 def _keep_short(text: str, heads: Sequence[Head], vocabulary: Vocabulary) -> list[Head]:
@@ -203,7 +160,8 @@ def _draft(text: str, heads: Sequence[Head], vocabulary: Vocabulary, year: str) 
         if any(h.start <= head.start and head.end <= h.end for h in heads[:index]):
             drafts.append(_inner(head))
         else:
-            drafts.append(_surround(text, head, floor, following, vocabulary, year))
+            reach = (floor, min(following, head.end + 400))
+            drafts.append(_surround(text, head, reach, vocabulary, year))
     return drafts
 
 
@@ -213,10 +171,8 @@ def _inner(head: Head) -> Draft:
     return Draft(head=head, tail=tail, provision=None, kind=head.kind)
 
 
-def _surround(
-    text: str, head: Head, floor: int, following: int, vocabulary: Vocabulary, year: str
-) -> Draft:
-    limit = min(following, head.end + 400)
+def _surround(text: str, head: Head, reach: Range, vocabulary: Vocabulary, year: str) -> Draft:
+    floor, limit = reach
     tail = read_tail(text, head.end, limit, vocabulary, year=year)
     if head.name_year and tail.date is None:
         tail = replace(tail, date=head.name_year)
@@ -229,7 +185,7 @@ def _surround(
 
 
 def _identified(head: Head, tail: Tail) -> Head:
-    """Take the words that identify a bare number into its span: “Quyết định số 290 của Bộ Chính trị khóa X”."""
+    """Take identifying words into the span: “Quyết định số 290 của Bộ Chính trị khóa X”."""
     directly = tail.issuer_range is not None and tail.issuer_range[0] >= head.end
     dated_first = (
         tail.date_range is not None
@@ -241,132 +197,6 @@ def _identified(head: Head, tail: Tail) -> Head:
     return replace(head, end=tail.issuer_range[1]) if tail.issuer_range else head
 
 
-def _nest(text: str, drafts: Sequence[Draft]) -> list[Draft]:
-    """Give each draft its parent: the mention in whose title it stands."""
-    nested: list[Draft] = []
-    for draft in drafts:
-        nested.append(_placed(text, draft, nested))
-    return nested
-
-
-def _placed(text: str, draft: Draft, before: Sequence[Draft]) -> Draft:
-    start = draft.provision[0] if draft.provision else draft.head.start
-    holder = next((i for i in reversed(range(len(before))) if before[i].head.end > start), None)
-    if holder is not None:
-        return replace(draft, parent=holder)
-    if not before:
-        return draft
-    index = len(before) - 1
-    if before[index].parent is not None and _holds(before, index):
-        index = before[index].parent or 0
-    previous = before[index]
-    gap = text[previous.tail.end : start] if previous.tail.end <= start else ""
-    relation = _relation(text, previous, start, gap)
-    if relation in ("apart", "list"):
-        return replace(draft, sibling=relation == "list")
-    if relation == "beside":
-        return replace(draft, parent=previous.parent, sibling=True)
-    return replace(draft, parent=index)
-
-
-def _holds(before: Sequence[Draft], index: int) -> bool:
-    """Whether the draft lies inside the span of its parent (a law in the name of the law that amends it)."""
-    parent = before[index].parent
-    return parent is not None and before[parent].head.end >= before[index].head.end
-
-
-def _relation(text: str, previous: Draft, start: int, gap: str) -> str:
-    """Tell how what begins at `start` goes on from the previous mention.
-
-    `apart` in another sentence or clause, `list` as the next item of the outermost list, `beside` it at the same level,
-    `inside` its title.
-    """
-    lists = _lists()
-    if lists.sentence_end.search(text, previous.tail.end, start):
-        return "apart"
-    if ";" in gap or lists.closed_quote.search(gap):
-        return "list"
-    if lists.alias.search(gap) or lists.clause.search(gap):
-        return "apart"
-    if lists.joint.fullmatch(gap):
-        return "beside"
-    beside = (
-        lists.passive.search(gap)
-        or lists.direct.match(gap)
-        or lists.force.search(gap)
-        or lists.list_end.search(gap)
-    )
-    return "beside" if beside else "inside"
-
-
-def _inherit_kinds(text: str, drafts: Sequence[Draft]) -> list[Draft]:
-    """Give a symbol without a type word the one that its list shares, else what the symbol says."""
-    kinds: list[Draft] = []
-    for index, draft in enumerate(drafts):
-        kind = draft.kind
-        if kind is None and draft.head.mention_class is MentionClass.NUMBERED:
-            previous = kinds[index - 1] if index else None
-            kind = _shared_kind(text, previous, draft) or _symbol_kind(draft.head)
-        kinds.append(replace(draft, kind=kind))
-    return kinds
-
-
-def _shared_kind(text: str, previous: Draft | None, draft: Draft) -> str | None:
-    if previous is None or previous.kind is None or previous.tail.end > draft.head.start:
-        return None
-    mine, other = draft.head.symbol, previous.head.symbol
-    same = mine is not None and other is not None and mine.kind == other.kind
-    return previous.kind if same and _joined(text, previous.tail.end, draft.head.start) else None
-
-
-def _symbol_kind(head: Head) -> str | None:
-    symbol = head.symbol
-    if symbol is None:
-        return None
-    if symbol.kind is not None:
-        return symbol.kind.name
-    return "Công văn" if symbol.is_letter else None
-
-
-def _share(text: str, drafts: Sequence[Draft], vocabulary: Vocabulary) -> list[Draft]:
-    """Let “A và B của Chính phủ” give A the issuer, where A has none and its symbol does not contradict."""
-    shared = list(drafts)
-    for index in range(len(shared) - 2, -1, -1):
-        left, right = shared[index], shared[index + 1]
-        if (
-            left.tail.issuer is None
-            and right.tail.issuer is not None
-            and right.parent == left.parent
-            and ";" not in text[left.tail.end : right.head.start]
-            and left.tail.end <= right.head.start
-            and _joined(text, left.tail.end, right.head.start)
-            and _same_body(left.head, right.head, vocabulary)
-        ):
-            tail = replace(
-                left.tail, issuer=right.tail.issuer, issuer_range=right.tail.issuer_range
-            )
-            shared[index] = replace(left, tail=tail)
-    return shared
-
-
-def _share_dates(drafts: Sequence[Draft]) -> list[Draft]:
-    """Give the numbers that share a symbol the date that stands with the last of them."""
-    shared = list(drafts)
-    for index in range(len(shared) - 2, -1, -1):
-        left, right = shared[index], shared[index + 1]
-        same = left.head.distributed and left.head.rule == right.head.rule
-        if same and left.tail.date is None and right.tail.date is not None:
-            tail = replace(left.tail, date=right.tail.date, date_range=right.tail.date_range)
-            shared[index] = replace(left, tail=tail)
-    return shared
-
-
-def _same_body(left: Head, right: Head, vocabulary: Vocabulary) -> bool:
-    codes = [h.symbol.bodies[:1] if h.symbol else () for h in (left, right)]
-    bodies = [find_body(code[0], vocabulary) if code else None for code in codes]
-    return codes[0] == codes[1] or (bodies[0] is not None and bodies[0] == bodies[1])
-
-
 # Out of drafts, mentions.
 
 
@@ -375,6 +205,7 @@ def _mention(
     drafts: Sequence[Draft],
     source: Normalised,
     raw: str,
+    *,
     vocabulary: Vocabulary,
     quality: Quality,
 ) -> Mention:
@@ -395,7 +226,7 @@ def _mention(
         surface=span.of(raw),
         mention_class=head.mention_class,
         kind=draft.kind,
-        symbol_kind=_symbol_kind(head),
+        symbol_kind=symbol_kind(head),
         number=head.number,
         year=int(head.year) if head.year and len(head.year) == 4 else None,
         symbol=symbol.letters if symbol else None,
@@ -429,15 +260,15 @@ def _subject(
         if not _descends(drafts, other_index, index):
             limit = min(limit, other.head.start)
             break
-    lists = _lists()
+    forms = lists()
     quoted = lead is not None and any(mark in lead.group() for mark in '“"')
     stop = re.compile(r"[;”\"]" if quoted else r"[;()]|[ \n]?[“”][ \n]?[,;.]").search(
         text, start, limit
     )
-    sentence = lists.sentence_end.search(text, start, limit)
+    sentence = forms.sentence_end.search(text, start, limit)
     ends = [m.start() for m in (stop, sentence) if m]
     end = min([limit, *ends])
-    if end == limit and limit < len(text) and (tail := lists.list_end.search(text[start:end])):
+    if end == limit and limit < len(text) and (tail := forms.list_end.search(text[start:end])):
         end = start + tail.start()
     while end > start and text[end - 1] in ' \n.,:;“"*|':
         end -= 1

@@ -1,7 +1,7 @@
 """Find the heads of citations: type word, number and symbol, or the name of a law or plenum.
 
-A scan over the whole text finds the triggers; the pattern rules run on windows around them only. Positions are those of the
-normalised text.
+A scan over the whole text finds the triggers; the pattern rules run on windows around them only.
+Positions are those of the normalised text.
 """
 
 from __future__ import annotations
@@ -298,7 +298,7 @@ def _id_patterns(vocabulary: Vocabulary) -> tuple[re.Pattern[str], re.Pattern[st
 
 
 def is_plausible(head: Head, text: str, vocabulary: Vocabulary) -> bool:
-    """Tell whether a head can be a citation: not a standard, a case number, or digits before a body's name."""
+    """Tell whether a head can be a citation, not a standard, a case number or a plain count."""
     before = text[max(0, head.start - 16) : head.start].rstrip()
     if head.symbol is None:
         return True

@@ -82,7 +82,7 @@ def index(
     """
     _require(paths)
     ruleset = tools().ruleset.hash
-    files = find_files([Path(os.path.abspath(path)) for path in paths])
+    files = find_files([_absolute(path) for path in paths])
     known = writer.known_files()
     run = _Run(writer=writer)
     for path in _gone(known, paths, files):
@@ -90,7 +90,9 @@ def index(
         run.waiting += 1
     total = len(files)
     skipped = _Skipped()
-    work = _changed(files, known, ruleset, run, skipped, lambda p, n: step(p, n, total))
+    work = _changed(
+        files, known, ruleset, run, skipped=skipped, step=lambda p, n: step(p, n, total)
+    )
     for item, report in read_all(work, count=total, workers=workers):
         run.put(item.path, item.data, report)
     if run.waiting or not run.commits:
@@ -111,6 +113,11 @@ class _Skipped:
     count: int = 0
 
 
+def _absolute(path: Path) -> Path:
+    """Return the path from the root, links kept: a link is refused by name, not followed."""
+    return Path.cwd() / os.path.normpath(path)
+
+
 def _require(paths: Iterable[Path]) -> None:
     for path in paths:
         if not path.exists() and not path.is_symlink():
@@ -122,7 +129,7 @@ def _gone(
 ) -> list[str]:
     """Return the known files that lay in the given folders and are there no longer."""
     present = {str(path) for path in files}
-    folders = [os.path.abspath(path) + os.sep for path in paths if path.is_dir()]
+    folders = [f"{_absolute(path)}{os.sep}" for path in paths if path.is_dir()]
     return sorted(p for p in known if p not in present and p.startswith(tuple(folders)))
 
 
@@ -131,10 +138,11 @@ def _changed(
     known: Mapping[str, KnownFile],
     ruleset: str,
     run: _Run,
+    *,
     skipped: _Skipped,
     step: Callable[[str, int], None],
 ) -> Iterator[Work]:
-    """Yield the files whose bytes or rules changed, each read once; those that cannot be fetched are recorded."""
+    """Yield the files whose bytes or rules changed; those that cannot be fetched are recorded."""
     for number, path in enumerate(files, start=1):
         name = str(path)
         try:

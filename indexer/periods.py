@@ -1,6 +1,7 @@
 """The period of a key: the year of a state paper, the committee's term of a Party paper.
 
-Terms of the Central Committee end with its congress; provincial terms begin in the autumn of 2010, 2015, 2020, 2025.
+Terms of the Central Committee end with its congress; provincial terms begin in the autumn of
+2010, 2015, 2020, 2025.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ def term_of(date: str | None) -> int | None:
 
 
 def provincial_term(date: str | None) -> str:
-    """Return `n<start>-<end>` of the provincial committee on an ISO date, `?` without a day in a year of change."""
+    """Return `n<start>-<end>` of the provincial term on an ISO date, `?` for a bare year of change."""
     if date is None:
         return UNKNOWN
     year = int(date[:4])

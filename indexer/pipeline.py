@@ -1,4 +1,4 @@
-"""The straight line of one document: bytes → source text → header and sections → mentions → citations → findings → report."""
+"""The straight line of one document: bytes → text → header → mentions → citations → findings."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from indexer.extract import extract
 from indexer.parse import ParsedReport, parse
 from indexer.read import SourceText, read
 from indexer.relate import relate
-from indexer.resolve import Tables, make_tables, own_key, resolve
+from indexer.resolve import own_key, resolve
+from indexer.resolved import Tables, make_tables
 from indexer.ruleset import Ruleset, compile_rules, read_rules, tables_hash
 from kb.errors import KbError, message
 from kb.gazetteer import load as load_gazetteer

@@ -1,7 +1,7 @@
 """What the document does with each instrument: the cue words before a mention give its role.
 
-The nearest cue wins and governs its list to the end of the sentence; inside a title the cue joins the outer instrument to the
-inner one. Source of the cues: `kb/tables/relations.toml`.
+The nearest cue wins and governs its list to the end of the sentence; inside a title the cue joins
+the outer instrument to the inner one. Source of the cues: `kb/tables/relations.toml`.
 """
 
 from __future__ import annotations
@@ -99,15 +99,17 @@ def _role(
     ends = sentence_ends(source.text, max(0, begin - _REACH), begin)
     start = ends[-1] if ends else max(0, begin - _REACH)
     if previous is None or _begin(source, mentions[previous]) < start:
-        return _leading_role(source, mentions, previous, start, begin, cued)
+        listed = None if previous is None else cued[previous]
+        return _leading_role(source.text, start, begin, listed)
     floor = max(_end(source, mentions[i]) for i in range(previous, index))
     floor = min(floor, begin)
     item = [m.end() for m in _ITEM.finditer(source.text, floor, begin)]
     found = find_cue(source.text, item[-1] if item else floor, begin)
     if found is not None:
         return found
-    listed = ";" in source.text[floor:begin]
-    return cued[_leader(source, mentions, previous, start) if listed else previous]
+    if ";" in source.text[floor:begin]:
+        return cued[_leader(source, mentions, previous, start)]
+    return cued[previous]
 
 
 def _leader(source: Normalised, mentions: Sequence[Mention], index: int, start: int) -> int:
@@ -138,16 +140,11 @@ def _inner_role(
     return found or (cued[brothers[-1]] if brothers else Cued())
 
 
-def _leading_role(
-    source: Normalised,
-    mentions: Sequence[Mention],
-    previous: int | None,
-    start: int,
-    begin: int,
-    cued: Sequence[Cued],
-) -> Cued:
-    """Find the cue of the first mention of a sentence; a list item takes that of its introduction."""
-    text = source.text
+def _leading_role(text: str, start: int, begin: int, listed: Cued | None) -> Cued:
+    """Find the cue of the first mention of a sentence; a list item takes that of its introduction.
+
+    `listed` is the role of the item before it.
+    """
     bullet = _BULLET.match(text, start, begin)
     if bullet is None or bullet.end() < begin:
         return find_cue(text, start, begin) or Cued()
@@ -156,6 +153,6 @@ def _leading_role(
     if before.endswith(":"):
         intro = sentence_ends(text, offset, offset + len(before) - 1)
         return find_cue(text, intro[-1] if intro else offset, offset + len(before)) or Cued()
-    if before.endswith((";", ",")) and previous is not None:
-        return cued[previous]
+    if before.endswith((";", ",")) and listed is not None:
+        return listed
     return Cued()

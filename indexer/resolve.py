@@ -1,82 +1,35 @@
-"""From mentions to citations: which instrument each one means, and why. Looks at one document and at the tables only.
+"""Which instrument each mention means, and why: from one document and the tables.
 
-The rules are those of the key scheme: body with its jurisdiction, type, number, period. What the words leave open stays open in
-the key; a candidate is never taken without a reason.
+The rules are those of the key scheme: body with its jurisdiction, type, number, period. What the
+words leave open stays open in the key; a candidate is never taken without a reason.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from indexer.bodies import Place, Where, body_of, own_place
+from indexer.names import name_laws, unknown_name
 from indexer.periods import implied_term, state_period
+from indexer.resolved import Resolved, Tables, because, day_month_year
 from kb.candidates import agrees, settle
-from kb.gazetteer import Gazetteer, NamedLaw, law_name
 from kb.identity import UNKNOWN, InstrumentKey, canonical_number
-from kb.model import Header, Instrument, Mention, MentionClass, Resolution, Span
+from kb.model import Header, Mention, MentionClass, Resolution, Span
 from kb.symbols import Symbol, read_letters, type_slot
-from kb.text import collapse, fold, slug
-from kb.vocabulary import Vocabulary, toml_of
+from kb.text import fold
+from kb.vocabulary import Vocabulary
 
-_NUMBER_WORDS = {
-    "nhat": 1, "mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9,
-    "muoi": 10, "muoi mot": 11, "muoi hai": 12, "muoi ba": 13, "muoi bon": 14, "muoi lam": 15,
-}  # fmt: skip
 _MISTYPED_YEAR = re.compile(r"[/-]\s?\d{5}\s?[/-]")
-_ROMAN = {"I": 1, "V": 5, "X": 10}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resolved:
-    """What a mention means, and why."""
-
-    key: InstrumentKey
-    resolution: Resolution
-    reason: str
-    candidates: tuple[InstrumentKey, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Tables:
-    """What resolution looks things up in."""
-
-    vocabulary: Vocabulary
-    gazetteer: Gazetteer
-    by_number: Mapping[str, tuple[Instrument, ...]]
-    """The registry by the number slot of its keys."""
-
-
-def make_tables(vocabulary: Vocabulary, gazetteer: Gazetteer) -> Tables:
-    """Return the tables with their look-ups."""
-    by_number: dict[str, list[Instrument]] = {}
-    for key, instrument in gazetteer.registry.items():
-        by_number.setdefault(key.number, []).append(instrument)
-    return Tables(
-        vocabulary=vocabulary,
-        gazetteer=gazetteer,
-        by_number={number: tuple(found) for number, found in by_number.items()},
-    )
-
-
-@cache
-def _reasons() -> Mapping[str, str]:
-    return toml_of("reasons.toml")
-
-
-def because(code: str, /, **values: object) -> str:
-    """Return the reason `code` in words."""
-    return _reasons()[code].format(**values)
 
 
 def resolve(mentions: Sequence[Mention], header: Header, tables: Tables) -> tuple[Resolved, ...]:
     """Return what each mention means, in order."""
     place = own_place(header, tables.vocabulary)
     first = [_alone(mention, header, place, tables) for mention in mentions]
-    completed = _complete(mentions, first, header, tables)
-    named = _name_laws(mentions, completed, header, tables)
+    completed = _complete(mentions, first)
+    named = name_laws(mentions, completed, header, tables)
     return tuple(_consult(m, r, header, tables) for m, r in zip(mentions, named, strict=True))
 
 
@@ -85,9 +38,9 @@ def resolve(mentions: Sequence[Mention], header: Header, tables: Tables) -> tupl
 
 def _alone(mention: Mention, header: Header, place: Place, tables: Tables) -> Resolved:
     if mention.mention_class is MentionClass.NAMED:
-        return _unknown_name(mention)
+        return unknown_name(mention)
     if mention.symbol is None:
-        return _number_only(mention, header, place, tables)
+        return _number_only(mention, place, tables)
     return _numbered(mention, header, place, tables)
 
 
@@ -107,7 +60,7 @@ def _numbered(mention: Mention, header: Header, place: Place, tables: Tables) ->
         body=where.body,
         type=_type(mention, symbol, where, tables),
         number=canonical_number(mention.number or UNKNOWN),
-        period=_period(mention, where, header),
+        period=_period(mention, where),
     )
     return _judged(mention, key, where, header)
 
@@ -125,6 +78,11 @@ def _judged(mention: Mention, key: InstrumentKey, where: Where, header: Header) 
         return Resolved(key=key, resolution=Resolution.AMBIGUOUS, reason=reason)
     if key.period == UNKNOWN:
         return Resolved(key=key, resolution=Resolution.PARTIAL, reason=because("undated"))
+    return _full(mention, key, where, header)
+
+
+def _full(mention: Mention, key: InstrumentKey, where: Where, header: Header) -> Resolved:
+    """Judge a key without open slots: is all of it written, or is a part inferred?"""
     if mention.year is None and _MISTYPED_YEAR.search(mention.surface):
         reason = because("year-of-date", year=key.period)
         return Resolved(key=key, resolution=Resolution.INFERRED_YEAR, reason=reason)
@@ -162,7 +120,7 @@ def _type(mention: Mention, symbol: Symbol, where: Where, tables: Tables) -> str
 
 
 def _assembly_type(mention: Mention, symbol: Symbol, tables: Tables) -> str:
-    """Return the type of a National Assembly number without a type word: what the registry knows, else `vb`."""
+    """Return the type of a National Assembly number without a type word, `vb` where none is known."""
     body = f"{fold(symbol.bodies[0])}{symbol.legislature}"
     number = canonical_number(mention.number or UNKNOWN)
     found = {
@@ -173,13 +131,13 @@ def _assembly_type(mention: Mention, symbol: Symbol, tables: Tables) -> str:
     return found.pop() if len(found) == 1 else "vb"
 
 
-def _period(mention: Mention, where: Where, header: Header) -> str:
+def _period(mention: Mention, where: Where) -> str:
     if where.party:
         return implied_term(mention.date, mention.issuer, mention.surface, central=where.central)
     return state_period(mention.year, mention.date)
 
 
-def _number_only(mention: Mention, header: Header, place: Place, tables: Tables) -> Resolved:
+def _number_only(mention: Mention, place: Place, tables: Tables) -> Resolved:
     vocabulary = tables.vocabulary
     kind = vocabulary.kind_by_name.get((mention.kind or "").lower())
     where = body_of(None, mention.issuer, mention.date, place, vocabulary)
@@ -188,7 +146,7 @@ def _number_only(mention: Mention, header: Header, place: Place, tables: Tables)
         body=where.body,
         type=kind.slot if kind else "vb",
         number=canonical_number(mention.number or UNKNOWN),
-        period=_period(mention, where, header) if where.body != UNKNOWN else _year_of(mention),
+        period=_period(mention, where) if where.body != UNKNOWN else _year_of(mention),
     )
     if key.is_partial:
         return Resolved(key=key, resolution=Resolution.PARTIAL, reason=because("number-only"))
@@ -204,9 +162,7 @@ def _year_of(mention: Mention) -> str:
 # Other mentions of the same document.
 
 
-def _complete(
-    mentions: Sequence[Mention], resolved: Sequence[Resolved], header: Header, tables: Tables
-) -> list[Resolved]:
+def _complete(mentions: Sequence[Mention], resolved: Sequence[Resolved]) -> list[Resolved]:
     """Fill open slots from the document's other mentions: a unique one decides, several are candidates."""
     full = [
         r.key
@@ -247,177 +203,6 @@ def _fitting(key: InstrumentKey, keys: Iterable[InstrumentKey]) -> list[Instrume
     return sorted({other for other in keys if other != key and agrees(key, other)})
 
 
-# Laws, plenums and aliases by name.
-
-
-def _unknown_name(mention: Mention) -> Resolved:
-    """Return the partial key of a name, before the tables are asked."""
-    year = mention.date[:4] if mention.date else UNKNOWN
-    name = re.sub(r"(?:năm )?(?:19|20)\d\d$", "", collapse(mention.surface)).strip()
-    types = {"Pháp lệnh": "pl", "Hiến pháp": "hp", "Nghị quyết": "nq", "Kết luận": "kl"}
-    party = mention.rule.startswith(("named.plenum", "named.congress"))
-    key = InstrumentKey(
-        realm="dcsvn" if party else "vn",
-        body="tw" if party else "qh",
-        type=types.get(mention.kind or "", "luat"),
-        number=f"~{slug(name)[:100]}",
-        period=UNKNOWN if party else year,
-    )
-    return Resolved(key=key, resolution=Resolution.PARTIAL, reason=because("law-unknown"))
-
-
-def _name_laws(
-    mentions: Sequence[Mention], resolved: Sequence[Resolved], header: Header, tables: Tables
-) -> list[Resolved]:
-    numbered = _laws_with_numbers(mentions, resolved)
-    return [
-        _named(m, r, header, numbered, tables) if m.mention_class is MentionClass.NAMED else r
-        for m, r in zip(mentions, resolved, strict=True)
-    ]
-
-
-def _laws_with_numbers(
-    mentions: Sequence[Mention], resolved: Sequence[Resolved]
-) -> Mapping[str, frozenset[InstrumentKey]]:
-    """Return the laws that the document names together with their number, by folded name."""
-    found: dict[str, set[InstrumentKey]] = {}
-    for mention, result in zip(mentions, resolved, strict=True):
-        if mention.rule == "numbered.law-named":
-            name = re.split(r"\s(?:số\b|\d)", collapse(mention.surface), maxsplit=1)[0]
-            found.setdefault(law_name(name), set()).add(result.key)
-    return {name: frozenset(keys) for name, keys in found.items()}
-
-
-def _named(
-    mention: Mention,
-    result: Resolved,
-    header: Header,
-    numbered: Mapping[str, frozenset[InstrumentKey]],
-    tables: Tables,
-) -> Resolved:
-    if mention.rule.startswith("named.plenum"):
-        return _plenum(mention, result, tables)
-    if mention.rule.startswith("named.congress"):
-        return result
-    if mention.rule == "named.alias":
-        alias = tables.gazetteer.aliases[law_name(mention.surface)]
-        return Resolved(
-            key=alias.key,
-            resolution=Resolution.REGISTRY,
-            reason=because("alias", id=_spelled(alias.key, tables)),
-        )
-    name = law_name(re.sub(r"(?:năm\s)?(?:19|20)\d\d$", "", collapse(mention.surface)))
-    mine = numbered.get(name, frozenset())
-    if len(mine) == 1 and mention.date is None:
-        return Resolved(
-            key=next(iter(mine)), resolution=Resolution.ANTECEDENT, reason=because("law-mention")
-        )
-    if mention.rule.startswith("named.constitution"):
-        name = "hien phap nuoc cong hoa xa hoi chu nghia viet nam"
-    return _edition(mention, result, tables.gazetteer.laws.get(name, ()), header, tables)
-
-
-def _edition(
-    mention: Mention,
-    result: Resolved,
-    editions: Sequence[NamedLaw],
-    header: Header,
-    tables: Tables,
-) -> Resolved:
-    """Choose the edition of a law by its date or year, else the one in force on the day of the document."""
-    if not editions:
-        return result
-    if mention.date:
-        dated = [law for law in editions if law.date and law.date.startswith(mention.date)]
-        code = "law-dated" if len(mention.date) > len("2018") else "law-yeared"
-        return _chosen(dated, result, code, tables)
-    today = header.date
-    if today is None:
-        return _chosen(editions, result, "law-only", tables)
-    begun = [law for law in editions if (law.effective_from or law.date or "9999") <= today]
-    code = "law-in-force" if len(editions) > 1 else "law-only"
-    return _chosen(begun[-1:] or editions[:1], result, code, tables, date=_dmy(today))
-
-
-def _chosen(
-    laws: Sequence[NamedLaw],
-    result: Resolved,
-    code: str,
-    tables: Tables,
-    *,
-    date: str = "",
-) -> Resolved:
-    if not laws:
-        return result
-    keys = tuple(dict.fromkeys(law.key for law in laws))
-    if len(keys) > 1:
-        reason = because("law-editions", n=len(keys))
-        return replace(result, resolution=Resolution.AMBIGUOUS, reason=reason, candidates=keys)
-    partial = keys[0].is_partial
-    reason = (
-        because("law-unknown")
-        if partial
-        else because(code, id=_spelled(keys[0], tables), date=date)
-    )
-    level = Resolution.PARTIAL if partial else Resolution.REGISTRY
-    return Resolved(key=keys[0], resolution=level, reason=reason)
-
-
-def _dmy(iso: str) -> str:
-    year, month, day = iso.split("-")
-    return f"{day}/{month}/{year}"
-
-
-def _spelled(key: InstrumentKey, tables: Tables) -> str:
-    known = tables.gazetteer.registry.get(key)
-    if known is None or not known.symbol:
-        return str(key)
-    joint = "-" if key.is_party else "/"
-    year = f"{known.year}/" if known.year else ""
-    return f"{known.number}{joint if not year else '/'}{year}{known.symbol}"
-
-
-def _plenum(mention: Mention, result: Resolved, tables: Tables) -> Resolved:
-    """Look up the resolutions of a plenum; several stay several."""
-    words = fold(collapse(mention.surface))
-    term = re.search(r"khoa ([ivx]+|\d+)", words)
-    ordinal = re.search(
-        r"(?:trung uong|tw|hoi nghi)(?: dang)?(?: lan)?(?: thu)? ?(\d+|muoi(?: \w+)?|nhat|mot|hai|ba|bon|tu|nam|sau|bay|tam|chin|[ivx]+)\b",
-        words,
-    )
-    if ordinal is None:
-        return result
-    plenum = _count(ordinal[1])
-    khoa = _count(term[1]) if term else None
-    slot = result.key.type
-    key = replace(result.key, number=f"~hn{plenum}", period=f"k{khoa}" if khoa else UNKNOWN)
-    known = tables.gazetteer.plenums.get((plenum, khoa or 0), ())
-    fitting = tuple(k for k in known if k.type == slot)
-    if len(fitting) == 1:
-        reason = because("plenum-one", plenum=plenum, term=_roman(khoa or 0))
-        return Resolved(key=fitting[0], resolution=Resolution.REGISTRY, reason=reason)
-    if fitting:
-        reason = because("plenum-several", plenum=plenum, term=_roman(khoa or 0), n=len(fitting))
-        return Resolved(key=key, resolution=Resolution.AMBIGUOUS, reason=reason, candidates=fitting)
-    return Resolved(key=key, resolution=Resolution.PARTIAL, reason=because("plenum-unknown"))
-
-
-def _count(word: str) -> int:
-    if word.isdigit():
-        return int(word)
-    if word in _NUMBER_WORDS:
-        return _NUMBER_WORDS[word]
-    values = [_ROMAN[letter] for letter in word.upper() if letter in _ROMAN]
-    return sum(
-        -v if any(later > v for later in values[i + 1 :]) else v for i, v in enumerate(values)
-    )
-
-
-def _roman(number: int) -> str:
-    tens, ones = divmod(number, 10)
-    return "X" * tens + ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"][ones]
-
-
 # The registry of known instruments.
 
 
@@ -430,7 +215,7 @@ def _consult(mention: Mention, result: Resolved, header: Header, tables: Tables)
     outcome = settle(key, mention.subject, header.date, known)
     if outcome.chosen is not None:
         date = outcome.chosen.date
-        reason = because("registry-title", date=_dmy(date) if date else "")
+        reason = because("registry-title", date=day_month_year(date) if date else "")
         return Resolved(key=outcome.chosen.key, resolution=Resolution.REGISTRY, reason=reason)
     if not outcome.fitting:
         return result
@@ -453,7 +238,7 @@ def own_key(header: Header, tables: Tables) -> InstrumentKey | None:
         body=where.body,
         type=_type(mention, symbol, where, tables),
         number=canonical_number(header.number),
-        period=_period(mention, where, header),
+        period=_period(mention, where),
     )
     return None if key.is_partial else key
 

@@ -1,7 +1,7 @@
 """Load the pattern rules and compile them for spaCy: one matcher over token patterns, one over known names.
 
-A row of `rules/heads.jsonl` says in tokens how a citation looks, which words make it worth a look (`requires`), and which texts it
-must and must not match; the tests run those.
+A row of `rules/heads.jsonl` says in tokens how a citation looks, which words make it worth a look
+(`requires`), and which texts it must and must not match; the tests run those.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Read what stands around a head: date, issuer and subject after it, date and issuer or provision before it."""
+"""Read what stands around a head: date and issuer after it; date, issuer, provision before it."""
 
 from __future__ import annotations
 
@@ -72,7 +72,8 @@ def grammar(vocabulary: Vocabulary) -> TailGrammar:
     name = rf"(?!(?:{_alternatives(kinds | set(issuer['stops']))})(?!\w)){_NAME}"
     qualifiers = "|".join(q.replace("{name}", name) for q in issuer["qualifiers"])
     full_date = vocabulary.grammar.patterns["date"]
-    unit = rf"{provision['unit']}[ \n]{{1,2}}{provision['value']}(?:{provision['join']}{provision['value']}){{0,30}}"
+    value, join = provision["value"], provision["join"]
+    unit = rf"{provision['unit']}[ \n]{{1,2}}{value}(?:{join}{value}){{0,30}}"
     return TailGrammar(
         date=re.compile(rf"{date['lead']}(?:(?i:ngày)[ \n]{{1,2}})?(?i:{full_date})(?![\d/])"),
         cell=re.compile(date["cell"].replace("{date}", full_date)),
@@ -110,7 +111,8 @@ def _alternatives(names: set[str] | list[str]) -> str:
 
 
 def _stops(words: list[str]) -> str:
-    return rf"[;:“”\"*|\[\]]|[.,](?=[\s”\"]|$)|\.\.|/\.|\n\n(?=[-+*•\d{UPPER}])|[ \n](?=(?:{_alternatives(words)})(?!\w))"
+    marks = rf"[;:“”\"*|\[\]]|[.,](?=[\s”\"]|$)|\.\.|/\.|\n\n(?=[-+*•\d{UPPER}])"
+    return rf"{marks}|[ \n](?=(?:{_alternatives(words)})(?!\w))"
 
 
 def read_tail(text: str, start: int, limit: int, vocabulary: Vocabulary, *, year: str) -> Tail:
@@ -146,7 +148,12 @@ def _date(
     if match := forms.cell.match(text, start):
         groups = match.groupdict()
         begin = match.start("d" if groups["d"] else "d2")
-        return iso(*(groups[a] or groups[a + "2"] for a in ("d", "m", "y"))), (begin, match.end()), False, start
+        return (
+            iso(*(groups[a] or groups[a + "2"] for a in ("d", "m", "y"))),
+            (begin, match.end()),
+            False,
+            start,
+        )
     if match := forms.implied.match(text, start, limit):
         date = iso(match["d"], match["m"], year) if year else None
         return date, (match.start("d"), match.end()), True, match.end()
@@ -233,7 +240,7 @@ def date_before(
 
 
 def provision_before(text: str, start: int, floor: int, vocabulary: Vocabulary) -> Range | None:
-    """Return the provision that ends right before a head: “khoản 1 Điều 3” in “khoản 1 Điều 3 Nghị định …”."""
+    """Return the provision that ends right before a head: “khoản 1 Điều 3” of “… Nghị định”."""
     forms = grammar(vocabulary)
     window = max(floor, start - 400)
     last = forms.provision_last.search(text, max(window, start - 8), start)

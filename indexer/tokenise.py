@@ -1,8 +1,9 @@
 """The tokenizer of the pattern rules: symbols, type words and dates stay whole, everything else splits.
 
-Each token carries a tag: `ID` (number with symbol), `LAWID` (one of the National Assembly's: 45/2019/QH14), `KIND` (type word), `ABBR` (its abbreviation before a number), `LAW`
-(Luật, Bộ luật, Pháp lệnh, Hiến pháp), `SO` (số), `NUM`, `ROMAN`, `DATE`, `YEAR` (năm 2018), `WORD`, `COMMA`, `JOIN` (và, hoặc),
-`PUNCT`, `BREAK` (an empty line). It expects text normalised by `kb.text`.
+Each token carries a tag: `ID` (number with symbol), `LAWID` (one of the National Assembly's:
+45/2019/QH14), `KIND` (type word), `ABBR` (its abbreviation before a number), `LAW` (Luật, Bộ luật,
+Pháp lệnh, Hiến pháp), `SO` (số), `NUM`, `ROMAN`, `DATE`, `YEAR` (năm 2018), `WORD`, `COMMA`, `DASH`,
+`JOIN` (và, hoặc), `PUNCT`, `BREAK` (an empty line). It expects text normalised by `kb.text`.
 """
 
 from __future__ import annotations
@@ -109,11 +110,11 @@ class LegalTokenizer:
     @staticmethod
     def _gap(gap: str, words: list[str], spaces: list[bool], tags: list[str]) -> None:
         """Attach one blank to the token before; keep any other blanks as tokens of their own."""
-        for blank in gap:
+        for space in gap:
             if words and not spaces[-1] and tags[-1] != "SPACE":
                 spaces[-1] = True
             else:
-                words.append(blank)
+                words.append(space)
                 spaces.append(False)
                 tags.append("SPACE")
 

@@ -1,4 +1,4 @@
-"""Read documents in other processes: persistent ones, renewed after a number of files, so that a bad file harms nothing else."""
+"""Read documents in other processes, renewed after a number of files: a bad file harms no other."""
 
 from __future__ import annotations
 

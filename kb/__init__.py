@@ -1,0 +1,1 @@
+"""The core of Danchieu: values, identity, catalogue, search, graph and library."""

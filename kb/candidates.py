@@ -1,6 +1,7 @@
 """Which known instruments an open key could mean, and when one of them may be taken.
 
-A candidate is taken only for a reason: its title agrees with the words of the mention. That it is the only one known is no reason.
+A candidate is taken only for a reason: its title agrees with the words of the mention. That it is
+the only one known is no reason.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from kb.model import Instrument
 from kb.text import fold
 
 _COMMON = frozenset(
-    ["ve", "viec", "cua", "va", "cac", "trong", "cho", "mot", "so", "nam", "theo", "quy", "dinh", "thuc", "hien", "cong", "tac", "nha", "nuoc", "ban", "hanh"]
+    {"ve", "viec", "cua", "va", "cac", "trong", "cho", "mot", "so", "nam", "theo", "quy", "dinh"}
+    | {"thuc", "hien", "cong", "tac", "nha", "nuoc", "ban", "hanh"}
 )
 """Words of so many titles that sharing them says nothing."""
 
@@ -48,7 +50,7 @@ def _same_body(key: InstrumentKey, other: InstrumentKey) -> bool:
 def settle(
     key: InstrumentKey, subject: str | None, before: str | None, known: Iterable[Instrument]
 ) -> Outcome:
-    """Return what an open key means among `known`; `before` is the ISO date of the citing document, which bounds them."""
+    """Return what an open key means among `known`, none later than `before` (ISO date)."""
     fitting = sorted(
         (i for i in known if i.key != key and agrees(key, i.key) and not _later(i, before)),
         key=lambda instrument: instrument.key,
@@ -65,7 +67,7 @@ def _later(instrument: Instrument, date: str | None) -> bool:
 
 
 def titles_agree(subject: str | None, instrument: Instrument) -> bool:
-    """Tell whether a title shares at least three telling words, and most of those that are known, with a subject."""
+    """Tell whether a known title shares three telling words or more, and most of its own."""
     mine = _words(subject or "")
     return any(
         len(mine & theirs) >= max(3, (len(theirs) * 3 + 4) // 5)

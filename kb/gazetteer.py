@@ -1,4 +1,4 @@
-"""Instruments known beforehand: laws by name, plenum resolutions, aliases, and the registry of numbered instruments."""
+"""Instruments known beforehand: laws by name, plenum resolutions, aliases, numbered instruments."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ class InstrumentKey:
     realm: str
     """`vn`, `vn-travinh`, `dcsvn`, `dcsvn-travinh` …"""
     body: str
-    """Body code: `cp`, `ubnd`, `bnv-vpcp`, `tu`; `?` when several fit, `?ubnd` when its place is not known."""
+    """Body code: `cp`, `ubnd`, `tu`; `?` when several fit, `?ubnd` when its place is not known."""
     type: str
     """Letters of the symbol: `nd`, `qd`, `cv`, `luat`."""
     number: str
@@ -47,7 +47,7 @@ class InstrumentKey:
             raise ValueError(f"malformed key: {self}")
 
     def __str__(self) -> str:
-        return ":".join((self.realm, self.body, self.type, self.number, self.period))
+        return f"{self.realm}:{self.body}:{self.type}:{self.number}:{self.period}"
 
     @property
     def is_partial(self) -> bool:

@@ -1,7 +1,8 @@
 """Link a report with what is known beyond it: the registry, other reports' sure citations, staff decisions.
 
-A pure step: the same report and the same knowledge give the same links, in whatever order reports arrived. Decisions of people
-win over everything else; without one, an open key is closed only where a title gives a reason.
+A pure step: the same report and the same knowledge give the same links, in whatever order reports
+arrived. Decisions of people win over everything else; without one, an open key is closed only where
+a title gives a reason.
 """
 
 from __future__ import annotations

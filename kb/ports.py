@@ -12,7 +12,6 @@ from typing import Literal, Protocol
 from kb.identity import InstrumentKey
 from kb.model import Citation, Finding, Header, Instrument, Relation, Report, Status
 
-
 # --- catalogue
 
 
@@ -67,7 +66,9 @@ class Snapshot(Protocol):
         """Return all reports, newest date first, then by id; failed ones last."""
         ...
 
-    def card(self, report_id: str) -> ReportCard | None: ...
+    def card(self, report_id: str) -> ReportCard | None:
+        """Return one report without its text, `None` when there is no such report."""
+        ...
 
     def report(self, report_id: str) -> Report | None:
         """Return the whole report with text, sections, citations and findings."""
@@ -91,7 +92,7 @@ class Snapshot(Protocol):
         ...
 
     def instruments(self) -> Mapping[InstrumentKey, Instrument]:
-        """Return what registry and reports tell of every instrument cited, registered or borne by a report."""
+        """Return what registry and reports tell of every instrument cited, registered or borne."""
         ...
 
     def instrument(self, key: InstrumentKey) -> Instrument | None:
@@ -123,7 +124,7 @@ class Snapshot(Protocol):
         ...
 
     def index_place(self) -> Path | sqlite3.Connection:
-        """Return where the full-text engine finds this generation: a directory or the catalogue's connection."""
+        """Return where this generation is indexed: a directory or the catalogue's connection."""
         ...
 
 
@@ -195,13 +196,17 @@ class IndexReader(Protocol):
         """
         ...
 
-    def terms(self, prefix: str, limit: int) -> Sequence[str]: ...
+    def terms(self, prefix: str, limit: int) -> Sequence[str]:
+        """Return folded words of the texts that begin with `prefix`, in their order."""
+        ...
 
     def ids(self) -> Iterator[tuple[str, str]]:
         """Yield (report id, content hash) of everything indexed, for `kb verify`."""
         ...
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Let go of files and connections."""
+        ...
 
 
 class IndexWriter(Protocol):
@@ -211,9 +216,13 @@ class IndexWriter(Protocol):
         """Add or replace the document with this id."""
         ...
 
-    def delete(self, report_id: str) -> None: ...
+    def delete(self, report_id: str) -> None:
+        """Remove the document with this id; nothing happens where there is none."""
+        ...
 
-    def commit(self) -> None: ...
+    def commit(self) -> None:
+        """Make what was put and deleted visible to new readers."""
+        ...
 
     def cancel(self) -> None:
         """Drop what was put since the last commit; inside a catalogue's transaction, its rollback does."""
@@ -224,11 +233,13 @@ class SearchEngine(Protocol):
     """A full-text engine; holds no data of its own."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Return the scheme of its URL: `whoosh`, `fts5`."""
+        ...
 
     @property
     def stamp(self) -> str:
-        """Engine, version, analysis and schema; a stored index with another stamp is rebuilt, never migrated."""
+        """Engine, version, analysis and schema; an index with another stamp is rebuilt."""
         ...
 
     @property
@@ -240,9 +251,13 @@ class SearchEngine(Protocol):
         """Make an empty index."""
         ...
 
-    def writer(self, place: Path | sqlite3.Connection) -> IndexWriter: ...
+    def writer(self, place: Path | sqlite3.Connection) -> IndexWriter:
+        """Open the index for writing."""
+        ...
 
-    def reader(self, place: Path | sqlite3.Connection) -> IndexReader: ...
+    def reader(self, place: Path | sqlite3.Connection) -> IndexReader:
+        """Open the index for reading."""
+        ...
 
     def optimise(self, place: Path | sqlite3.Connection) -> None:
         """Merge what many small commits left behind; hits stay the same."""
@@ -286,7 +301,7 @@ class Knowledge(Protocol):
 
 
 Link = Callable[[Report, Knowledge], Report]
-"""The pure step from a report resolved within itself to one linked with all that is known (`kb.link.link`)."""
+"""The pure step from a report resolved within itself to a linked one (`kb.link.link`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

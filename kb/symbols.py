@@ -81,7 +81,7 @@ def read_letters(letters: str, vocabulary: Vocabulary, *, party_mark: bool) -> S
         return _symbol(letters, bodies=segments[:1], unit="-".join(segments[1:]) or None)
     rest = segments[taken:]
     legislature = int(last[2]) if last else None
-    bodies = (last[1],) if last else _bodies(kind, code or "", rest, vocabulary)
+    bodies = (last[1],) if last else _bodies(kind, code or "", rest)
     return _symbol(
         letters,
         kind=kind,
@@ -119,7 +119,7 @@ def _symbol(
 def _type(
     segments: tuple[str, ...], vocabulary: Vocabulary, *, party_mark: bool
 ) -> tuple[Kind | None, str | None, int]:
-    """Return kind, its letters and how many segments they take; letters in both tables need a second segment."""
+    """Return kind, its letters and how many segments they take."""
     if not segments:
         return None, None, 0
     if len(segments) > 1 and (pair := "-".join(segments[:2])) in vocabulary.state_codes:
@@ -159,9 +159,7 @@ def _loose(code: str, table: Mapping[str, Kind]) -> Kind | None:
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-def _bodies(
-    kind: Kind, code: str, rest: tuple[str, ...], vocabulary: Vocabulary
-) -> tuple[str, ...]:
+def _bodies(kind: Kind, code: str, rest: tuple[str, ...]) -> tuple[str, ...]:
     if kind.slot in _JOINT or code in _JOINT_CODES:
         return rest
     return rest[:1]
@@ -181,7 +179,7 @@ def find_body(code: str, vocabulary: Vocabulary) -> Body | None:
 
 
 def type_slot(kind: Kind, code: str) -> str:
-    """Return the type slot of a key: the printed letters, which make a series of their own (`BCTĐ` beside `BC`)."""
+    """Return the type slot of a key: the printed letters make the series (`BCTĐ` beside `BC`)."""
     usual = (*kind.codes[:1], *kind.party[:1])
     letters = re.sub(r"[^a-z0-9]", "", fold(code))
     same = letters in {re.sub(r"[^a-z0-9]", "", fold(u)) for u in usual}

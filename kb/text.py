@@ -1,7 +1,7 @@
 """One normalisation for rules, index and query, with a map from normalised positions back to the raw text.
 
-What people wrote is never changed: matching runs on the normalised text, and every result is carried back through
-the map to code points of the raw decoded text.
+What people wrote is never changed: matching runs on the normalised text, and every result is
+carried back through the map to code points of the raw decoded text.
 """
 
 from __future__ import annotations
@@ -47,11 +47,11 @@ _LATE_TONE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Normalised:
-    """A normalised text and the way back.
+    r"""A normalised text and the way back.
 
-    `text` is NFC with one kind of dash, slash and Đ, tone marks placed as in hòa, ủy; runs of blanks are one blank, a
-    single line end is `\\n`, one or more empty lines are `\\n\\n`; invisible
-    characters and the stars of markdown emphasis are gone.
+    `text` is NFC with one kind of dash, slash and Đ, tone marks placed as in hòa, ủy; runs of blanks
+    are one blank, a single line end is `\n`, one or more empty lines are `\n\n`; invisible characters
+    and the stars of markdown emphasis are gone.
     """
 
     text: str
@@ -84,7 +84,7 @@ class Normalised:
 
 
 def normalise(raw: str, drop: Sequence[tuple[int, int]] = ()) -> Normalised:
-    """Normalise `raw`, leaving out the raw spans `drop` (sorted, disjoint), each of which counts as one line end."""
+    """Normalise `raw`; the raw spans `drop` (sorted, disjoint) count as one line end each."""
     parts: list[str] = []
     starts: list[int] = []
     pieces: list[tuple[int, int, int]] = []

@@ -1,4 +1,4 @@
-"""The vocabulary of the domain, read from `tables/`: kinds, bodies, provinces, the number grammar, known instruments.
+"""The vocabulary of the domain, read from `tables/`: kinds, bodies, provinces, number grammar.
 
 Everything is frozen and loaded once, on first use. A bad row is a `TableError` that names file and row.
 """

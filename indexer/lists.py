@@ -1,0 +1,188 @@
+"""Citations in lists and in titles: which stands in whose title, and what neighbours share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from indexer.heads import Head
+from indexer.sentences import list_rules, sentence_end
+from indexer.tails import Range, Tail
+from kb.model import MentionClass
+from kb.symbols import find_body
+from kb.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A head with what was read around it, before parents and subjects are known."""
+
+    head: Head
+    tail: Tail
+    provision: Range | None
+    kind: str | None
+    parent: int | None = None
+    sibling: bool = False
+    """Whether it goes on a list with the draft before it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ListGrammar:
+    """Compiled patterns of `rules/lists.toml`."""
+
+    sentence_end: re.Pattern[str]
+    joint: re.Pattern[str]
+    list_end: re.Pattern[str]
+    passive: re.Pattern[str]
+    alias: re.Pattern[str]
+    closed_quote: re.Pattern[str]
+    direct: re.Pattern[str]
+    clause: re.Pattern[str]
+    force: re.Pattern[str]
+
+
+@cache
+def lists() -> ListGrammar:
+    """Compile the patterns."""
+    rows = list_rules()
+    apart = {name: re.compile(pattern) for name, pattern in rows["apart"].items()}
+    return ListGrammar(
+        sentence_end=sentence_end(),
+        joint=re.compile(rows["list"]["joint"]),
+        list_end=re.compile(f"(?:{'|'.join(rows['list']['ends'])})$"),
+        **apart,
+    )
+
+
+def joined(text: str, start: int, end: int) -> bool:
+    """Tell whether only list words stand between two positions."""
+    return lists().joint.fullmatch(text, start, end) is not None
+
+
+def nest(text: str, drafts: Sequence[Draft]) -> list[Draft]:
+    """Give each draft its parent: the mention in whose title it stands."""
+    nested: list[Draft] = []
+    for draft in drafts:
+        nested.append(_placed(text, draft, nested))
+    return nested
+
+
+def _placed(text: str, draft: Draft, before: Sequence[Draft]) -> Draft:
+    start = draft.provision[0] if draft.provision else draft.head.start
+    holder = next((i for i in reversed(range(len(before))) if before[i].head.end > start), None)
+    if holder is not None:
+        return replace(draft, parent=holder)
+    if not before:
+        return draft
+    index = len(before) - 1
+    if before[index].parent is not None and _holds(before, index):
+        index = before[index].parent or 0
+    previous = before[index]
+    gap = text[previous.tail.end : start] if previous.tail.end <= start else ""
+    relation = _relation(text, previous, start, gap)
+    if relation in ("apart", "list"):
+        return replace(draft, sibling=relation == "list")
+    if relation == "beside":
+        return replace(draft, parent=previous.parent, sibling=True)
+    return replace(draft, parent=index)
+
+
+def _holds(before: Sequence[Draft], index: int) -> bool:
+    """Whether the draft lies inside the span of its parent (a law in the name of the law that amends it)."""
+    parent = before[index].parent
+    return parent is not None and before[parent].head.end >= before[index].head.end
+
+
+def _relation(text: str, previous: Draft, start: int, gap: str) -> str:
+    """Tell how what begins at `start` goes on from the previous mention.
+
+    `apart` in another sentence or clause, `list` as the next item of the outermost list, `beside`
+    it at the same level, `inside` its title.
+    """
+    forms = lists()
+    if forms.sentence_end.search(text, previous.tail.end, start):
+        return "apart"
+    if ";" in gap or forms.closed_quote.search(gap):
+        return "list"
+    if forms.alias.search(gap) or forms.clause.search(gap):
+        return "apart"
+    if forms.joint.fullmatch(gap):
+        return "beside"
+    beside = (
+        forms.passive.search(gap)
+        or forms.direct.match(gap)
+        or forms.force.search(gap)
+        or forms.list_end.search(gap)
+    )
+    return "beside" if beside else "inside"
+
+
+def inherit_kinds(text: str, drafts: Sequence[Draft]) -> list[Draft]:
+    """Give a symbol without a type word the one that its list shares, else what the symbol says."""
+    kinds: list[Draft] = []
+    for index, draft in enumerate(drafts):
+        kind = draft.kind
+        if kind is None and draft.head.mention_class is MentionClass.NUMBERED:
+            previous = kinds[index - 1] if index else None
+            kind = _shared_kind(text, previous, draft) or symbol_kind(draft.head)
+        kinds.append(replace(draft, kind=kind))
+    return kinds
+
+
+def _shared_kind(text: str, previous: Draft | None, draft: Draft) -> str | None:
+    if previous is None or previous.kind is None or previous.tail.end > draft.head.start:
+        return None
+    mine, other = draft.head.symbol, previous.head.symbol
+    same = mine is not None and other is not None and mine.kind == other.kind
+    return previous.kind if same and joined(text, previous.tail.end, draft.head.start) else None
+
+
+def symbol_kind(head: Head) -> str | None:
+    """Return the kind that the letters of a symbol say, in title form."""
+    symbol = head.symbol
+    if symbol is None:
+        return None
+    if symbol.kind is not None:
+        return symbol.kind.name
+    return "Công văn" if symbol.is_letter else None
+
+
+def share(text: str, drafts: Sequence[Draft], vocabulary: Vocabulary) -> list[Draft]:
+    """Let “A và B của Chính phủ” give A the issuer, where A has none and its symbol does not contradict."""
+    shared = list(drafts)
+    for index in range(len(shared) - 2, -1, -1):
+        left, right = shared[index], shared[index + 1]
+        if (
+            left.tail.issuer is None
+            and right.tail.issuer is not None
+            and right.parent == left.parent
+            and ";" not in text[left.tail.end : right.head.start]
+            and left.tail.end <= right.head.start
+            and joined(text, left.tail.end, right.head.start)
+            and _same_body(left.head, right.head, vocabulary)
+        ):
+            tail = replace(
+                left.tail, issuer=right.tail.issuer, issuer_range=right.tail.issuer_range
+            )
+            shared[index] = replace(left, tail=tail)
+    return shared
+
+
+def share_dates(drafts: Sequence[Draft]) -> list[Draft]:
+    """Give the numbers that share a symbol the date that stands with the last of them."""
+    shared = list(drafts)
+    for index in range(len(shared) - 2, -1, -1):
+        left, right = shared[index], shared[index + 1]
+        same = left.head.distributed and left.head.rule == right.head.rule
+        if same and left.tail.date is None and right.tail.date is not None:
+            tail = replace(left.tail, date=right.tail.date, date_range=right.tail.date_range)
+            shared[index] = replace(left, tail=tail)
+    return shared
+
+
+def _same_body(left: Head, right: Head, vocabulary: Vocabulary) -> bool:
+    codes = [h.symbol.bodies[:1] if h.symbol else () for h in (left, right)]
+    bodies = [find_body(code[0], vocabulary) if code else None for code in codes]
+    return codes[0] == codes[1] or (bodies[0] is not None and bodies[0] == bodies[1])

@@ -1,0 +1,186 @@
+"""Instruments cited by name: laws by title and date, plenum resolutions by number and term, aliases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from indexer.periods import count
+from indexer.resolved import Resolved, Tables, because, day_month_year
+from kb.gazetteer import NamedLaw, law_name
+from kb.identity import UNKNOWN, InstrumentKey
+from kb.model import Header, Mention, MentionClass, Resolution
+from kb.text import collapse, fold, slug
+from kb.vocabulary import toml_of
+
+_ORDINAL = re.compile(
+    r"(?:trung uong|tw|hoi nghi)(?: dang)?(?: lan)?(?: thu)? ?"
+    r"(\d+|muoi(?: \w+)?|nhat|mot|hai|ba|bon|tu|nam|sau|bay|tam|chin|[ivx]+)\b"
+)
+
+
+@cache
+def _number_words() -> Mapping[str, int]:
+    rows: list[dict[str, Any]] = toml_of("plenums.toml")["number"]
+    return {fold(word): row["value"] for row in rows for word in row["words"]}
+
+
+def unknown_name(mention: Mention) -> Resolved:
+    """Return the partial key of a name, before the tables are asked."""
+    year = mention.date[:4] if mention.date else UNKNOWN
+    name = re.sub(r"(?:năm )?(?:19|20)\d\d$", "", collapse(mention.surface)).strip()
+    types = {"Pháp lệnh": "pl", "Hiến pháp": "hp", "Nghị quyết": "nq", "Kết luận": "kl"}
+    party = mention.rule.startswith(("named.plenum", "named.congress"))
+    key = InstrumentKey(
+        realm="dcsvn" if party else "vn",
+        body="tw" if party else "qh",
+        type=types.get(mention.kind or "", "luat"),
+        number=f"~{slug(name)[:100]}",
+        period=UNKNOWN if party else year,
+    )
+    return Resolved(key=key, resolution=Resolution.PARTIAL, reason=because("law-unknown"))
+
+
+def name_laws(
+    mentions: Sequence[Mention], resolved: Sequence[Resolved], header: Header, tables: Tables
+) -> list[Resolved]:
+    """Return what was resolved with the names looked up in the tables."""
+    numbered = _laws_with_numbers(mentions, resolved)
+    return [
+        _named(m, r, header, numbered, tables) if m.mention_class is MentionClass.NAMED else r
+        for m, r in zip(mentions, resolved, strict=True)
+    ]
+
+
+def _laws_with_numbers(
+    mentions: Sequence[Mention], resolved: Sequence[Resolved]
+) -> Mapping[str, frozenset[InstrumentKey]]:
+    """Return the laws that the document names together with their number, by folded name."""
+    found: dict[str, set[InstrumentKey]] = {}
+    for mention, result in zip(mentions, resolved, strict=True):
+        if mention.rule == "numbered.law-named":
+            name = re.split(r"\s(?:số\b|\d)", collapse(mention.surface), maxsplit=1)[0]
+            found.setdefault(law_name(name), set()).add(result.key)
+    return {name: frozenset(keys) for name, keys in found.items()}
+
+
+def _named(
+    mention: Mention,
+    result: Resolved,
+    header: Header,
+    numbered: Mapping[str, frozenset[InstrumentKey]],
+    tables: Tables,
+) -> Resolved:
+    if mention.rule.startswith("named.plenum"):
+        return _plenum(mention, result, tables)
+    if mention.rule.startswith("named.congress"):
+        return result
+    if mention.rule == "named.alias":
+        alias = tables.gazetteer.aliases[law_name(mention.surface)]
+        return Resolved(
+            key=alias.key,
+            resolution=Resolution.REGISTRY,
+            reason=because("alias", id=_spelled(alias.key, tables)),
+        )
+    name = law_name(re.sub(r"(?:năm\s)?(?:19|20)\d\d$", "", collapse(mention.surface)))
+    mine = numbered.get(name, frozenset())
+    if len(mine) == 1 and mention.date is None:
+        return Resolved(
+            key=next(iter(mine)), resolution=Resolution.ANTECEDENT, reason=because("law-mention")
+        )
+    if mention.rule.startswith("named.constitution"):
+        name = "hien phap nuoc cong hoa xa hoi chu nghia viet nam"
+    return _edition(mention, result, tables.gazetteer.laws.get(name, ()), header, tables)
+
+
+def _edition(
+    mention: Mention,
+    result: Resolved,
+    editions: Sequence[NamedLaw],
+    header: Header,
+    tables: Tables,
+) -> Resolved:
+    """Choose the edition of a law by its date or year, else the one in force on the day of the document."""
+    if not editions:
+        return result
+    if mention.date:
+        dated = [law for law in editions if law.date and law.date.startswith(mention.date)]
+        code = "law-dated" if len(mention.date) > len("2018") else "law-yeared"
+        return _chosen(dated, result, code, tables)
+    today = header.date
+    if today is None:
+        return _chosen(editions, result, "law-only", tables)
+    begun = [law for law in editions if (law.effective_from or law.date or "9999") <= today]
+    code = "law-in-force" if len(editions) > 1 else "law-only"
+    return _chosen(begun[-1:] or editions[:1], result, code, tables, date=day_month_year(today))
+
+
+def _chosen(
+    laws: Sequence[NamedLaw],
+    result: Resolved,
+    code: str,
+    tables: Tables,
+    *,
+    date: str = "",
+) -> Resolved:
+    if not laws:
+        return result
+    keys = tuple(dict.fromkeys(law.key for law in laws))
+    if len(keys) > 1:
+        reason = because("law-editions", n=len(keys))
+        return replace(result, resolution=Resolution.AMBIGUOUS, reason=reason, candidates=keys)
+    partial = keys[0].is_partial
+    reason = (
+        because("law-unknown")
+        if partial
+        else because(code, id=_spelled(keys[0], tables), date=date)
+    )
+    level = Resolution.PARTIAL if partial else Resolution.REGISTRY
+    return Resolved(key=keys[0], resolution=level, reason=reason)
+
+
+def _spelled(key: InstrumentKey, tables: Tables) -> str:
+    known = tables.gazetteer.registry.get(key)
+    if known is None or not known.symbol:
+        return str(key)
+    joint = "-" if key.is_party else "/"
+    year = f"{known.year}/" if known.year else ""
+    return f"{known.number}{joint if not year else '/'}{year}{known.symbol}"
+
+
+def _plenum(mention: Mention, result: Resolved, tables: Tables) -> Resolved:
+    """Look up the resolutions of a plenum; several stay several."""
+    words = fold(collapse(mention.surface))
+    term = re.search(r"khoa ([ivx]+|\d+)", words)
+    ordinal = _ORDINAL.search(words)
+    if ordinal is None:
+        return result
+    plenum = _count(ordinal[1])
+    khoa = _count(term[1]) if term else None
+    slot = result.key.type
+    key = replace(result.key, number=f"~hn{plenum}", period=f"k{khoa}" if khoa else UNKNOWN)
+    known = tables.gazetteer.plenums.get((plenum, khoa or 0), ())
+    fitting = tuple(k for k in known if k.type == slot)
+    if len(fitting) == 1:
+        reason = because("plenum-one", plenum=plenum, term=_roman(khoa or 0))
+        return Resolved(key=fitting[0], resolution=Resolution.REGISTRY, reason=reason)
+    if fitting:
+        reason = because("plenum-several", plenum=plenum, term=_roman(khoa or 0), n=len(fitting))
+        return Resolved(key=key, resolution=Resolution.AMBIGUOUS, reason=reason, candidates=fitting)
+    return Resolved(key=key, resolution=Resolution.PARTIAL, reason=because("plenum-unknown"))
+
+
+def _count(word: str) -> int:
+    if word.isdigit():
+        return int(word)
+    if word in _number_words():
+        return _number_words()[word]
+    return count(word)
+
+
+def _roman(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    return "X" * tens + ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"][ones]
