@@ -1,0 +1,105 @@
+"""Findings: what a reader should check. Codes, wording and limits are data (`kb/tables/findings.toml`).
+
+Each check is a pure function of the case, made once; none looks at pairs of citations, so that time grows with their number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from types import MappingProxyType
+
+from indexer.checks import (
+    agreement,
+    dates,
+    issuers,
+    quotes,
+    records,
+    references,
+    series,
+    symbols,
+    table,
+    writing,
+)
+from indexer.checks.case import Case, build
+from indexer.parse import ParsedReport
+from indexer.resolve import Tables
+from kb.model import Citation, Finding
+
+Check = Callable[[Case], Iterator[Finding]]
+
+CHECKS: Mapping[str, Check] = MappingProxyType(
+    {
+        check.__name__.replace("_", "-"): check
+        for check in (
+            symbols.kind_symbol_mismatch,
+            symbols.legislature_year_mismatch,
+            symbols.malformed_symbol,
+            symbols.wrong_separator,
+            symbols.missing_symbol_year,
+            symbols.unexpected_symbol_year,
+            symbols.unknown_symbol,
+            symbols.letter_variant,
+            symbols.inconsistent_symbol,
+            issuers.issuer_symbol_mismatch,
+            issuers.missing_issuer,
+            issuers.ambiguous_body,
+            issuers.garbled_issuer,
+            issuers.conflicting_issuers,
+            issuers.province_mismatch,
+            issuers.body_not_yet_existing,
+            dates.date_after_report,
+            dates.impossible_date,
+            dates.year_date_mismatch,
+            dates.term_date_mismatch,
+            dates.undated_yearless,
+            dates.undated_mention,
+            dates.weekend_date,
+            dates.report_before_period_end,
+            agreement.conflicting_dates,
+            agreement.conflicting_titles,
+            agreement.duplicate_in_sentence,
+            series.number_regress,
+            records.date_differs_from_record,
+            records.superseded_at_report_date,
+            records.not_yet_in_force,
+            references.ambiguous_reference,
+            references.unknown_instrument,
+            references.alias_undefined,
+            references.first_mention_incomplete,
+            writing.duplicate_type_word,
+            writing.lowercase_kind,
+            writing.spacing,
+            quotes.unclosed_quote,
+        )
+    }
+)
+"""The check of each code."""
+
+
+def check(
+    parsed: ParsedReport,
+    citations: Sequence[Citation],
+    tables: Tables,
+    *,
+    codes: Collection[str] | None = None,
+) -> tuple[Finding, ...]:
+    """Return the findings of a document in the order of their places, those about the whole first.
+
+    `codes` names the checks to run; without it those that the table switches on. Nothing is given twice: two mentions that
+    share the faulty words are one finding.
+    """
+    case = build(parsed, citations, tables)
+    wanted = table.load().usual if codes is None else codes
+    found = {
+        (finding.code, finding.span): finding
+        for code, examine in CHECKS.items()
+        if code in wanted
+        for finding in examine(case)
+    }
+    return tuple(sorted(found.values(), key=_place))
+
+
+def _place(finding: Finding) -> tuple[int, int, str]:
+    if finding.span is None:
+        return -1, -1, finding.code
+    return finding.span.start, finding.span.end, finding.code

@@ -1,0 +1,89 @@
+"""Quotation marks and brackets that are still open where the next citation begins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from indexer.checks.case import Case, Reading
+from kb.model import Finding
+from kb.text import collapse
+
+_MARK = re.compile("[“”\"()]|\n\n")
+_ITEM = re.compile(r";[ \n]{1,2}(?:(?:và|các)[ \n])?$")
+_SHOWN = 60
+"""How many characters of the open quotation a message repeats."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open:
+    """A mark that was never closed in its paragraph."""
+
+    start: int
+    end: int
+    """Where its paragraph ends."""
+
+
+def unclosed_quote(case: Case) -> Iterator[Finding]:
+    """A quotation or bracket in which the next item of a list begins, and which its paragraph never closes."""
+    marks = list(unclosed(case.text.text))
+    heads = [r for r in case.readings if _begins_item(case.text.text, r)]
+    at = 0
+    for mark in marks:
+        while at < len(heads) and heads[at].start <= mark.start:
+            at += 1
+        if at < len(heads) and heads[at].start < mark.end:
+            yield _finding(case, mark, heads[at])
+
+
+def _begins_item(text: str, reading: Reading) -> bool:
+    return _ITEM.search(text[max(0, reading.start - 8) : reading.start]) is not None
+
+
+def _finding(case: Case, mark: Open, head: Reading) -> Finding:
+    end = case.text.text.rfind(";", mark.start, head.start)
+    words = collapse(case.text.text[mark.start + 1 : end])
+    cut = words if len(words) <= _SHOWN else f"…{words[-_SHOWN:].partition(' ')[2]}"
+    return case.finding(
+        "unclosed-quote", case.span(mark.start, end), ground="text", key=None, text=cut
+    )
+
+
+def unclosed(text: str) -> Iterator[Open]:
+    """Yield the opening marks that their paragraph leaves open, in order."""
+    quotes: list[int] = []
+    brackets: list[int] = []
+    for match in _MARK.finditer(text):
+        position, mark = match.start(), match.group()
+        if mark == "\n\n":
+            yield from _left(quotes, brackets, position)
+            quotes, brackets = [], []
+        elif mark in "()":
+            _pair(brackets, position, opens=mark == "(")
+        else:
+            _pair(quotes, position, opens=_opens(text, position, mark, quotes))
+    yield from _left(quotes, brackets, len(text))
+
+
+def _pair(stack: list[int], position: int, *, opens: bool) -> None:
+    if opens:
+        stack.append(position)
+    elif stack:
+        stack.pop()
+
+
+def _left(quotes: Sequence[int], brackets: Sequence[int], end: int) -> Iterator[Open]:
+    yield from (Open(start=start, end=end) for start in sorted([*quotes, *brackets]))
+
+
+def _opens(text: str, position: int, mark: str, quotes: Sequence[int]) -> bool:
+    """Whether a mark opens a quotation: by its form, unless what stands around it says the contrary."""
+    before, after = text[position - 1 : position], text[position + 1 : position + 2]
+    leans_right = not before or before.isspace() or before in "(“\"*"
+    leans_left = not after or after.isspace() or after in ".,;:)”\"*"
+    if mark == '"':
+        return leans_right and not (quotes and leans_left)
+    if leans_right != leans_left:
+        return leans_right
+    return mark == "“"

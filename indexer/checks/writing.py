@@ -1,0 +1,111 @@
+"""How a citation is written: capitals, blanks, a type word too many."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from indexer.checks.case import Case, Reading
+from kb.model import Finding, Quality
+from kb.symbols import tidy
+from kb.text import collapse
+
+_PLURAL = re.compile(r"(?:các|những|một số|\d+)\s+$", re.IGNORECASE)
+_YEARS = re.compile(r"(?<!\d)(?P<first>(?:19|20)\d\d)(?: -(?! )|(?<! )- )(?P<last>(?:19|20)\d\d)(?!\d)")
+_GLUED = re.compile(r"(?i:(?P<word>số)[ \n]?:)(?P<number>\d\S*)")
+_BLANK = re.compile(r"[ \n]+")
+
+
+def lowercase_kind(case: Case) -> Iterator[Finding]:
+    """A type word with number and symbol, written in small letters; “văn bản” is a common noun."""
+    for reading in case.readings:
+        word = reading.type_word
+        small = word[:1].islower() and reading.is_numbered and reading.id is not None
+        if not small or (reading.word and reading.word.id == "document"):
+            continue
+        if _PLURAL.search(case.text.text[max(0, reading.start - 12) : reading.start]):
+            continue
+        yield case.finding(
+            "lowercase-kind",
+            case.word_span(reading),
+            ground="text",
+            key=reading.key,
+            kind=collapse(word),
+            suggestion=collapse(word[:1].upper() + reading.words[1:]),
+        )
+
+
+def duplicate_type_word(case: Case) -> Iterator[Finding]:
+    """The type word again between date or issuer and title."""
+    for reading in case.readings:
+        kind, subject = reading.mention.kind, reading.mention.field_span("subject")
+        if kind is None or subject is None:
+            continue
+        start = case.text.from_raw(subject.start)
+        gap = case.text.text[_tail_end(case, reading) : start]
+        again = re.match(rf"{re.escape(kind)}(?=\s+(?!số\s))", collapse(reading.mention.subject or ""), re.IGNORECASE)
+        if again and gap in (" ", "\n") and not _is_heading(case, start, kind):
+            yield case.finding(
+                "duplicate-type-word",
+                case.span(start, start + len(kind)),
+                ground="text",
+                key=reading.key,
+                kind=kind,
+            )
+
+
+def _tail_end(case: Case, reading: Reading) -> int:
+    """Return where date and issuer of a mention end, in normalised text."""
+    fields = (reading.mention.field_span(name) for name in ("date", "issuer"))
+    ends = [case.text.from_raw(span.end) for span in fields if span is not None]
+    return max([reading.end, *ends])
+
+
+def _is_heading(case: Case, start: int, kind: str) -> bool:
+    """Whether the repeated word is a title line in capitals, as before the articles of a decision."""
+    return case.text.text[start : start + len(kind)].isupper()
+
+
+def spacing(case: Case) -> Iterator[Finding]:
+    """Blanks inside a symbol, none after “Số:”, one on one side of a dash between years; wrapped lines are no fault."""
+    if case.parsed.source.quality is not Quality.TEXT:
+        return
+    yield from _own_number(case)
+    for reading in case.readings:
+        yield from _inside(case, reading)
+    for match in _YEARS.finditer(case.text.text):
+        yield case.finding(
+            "spacing",
+            case.span(*match.span()),
+            ground="text",
+            text=match.group(),
+            suggestion=f"{match['first']}-{match['last']}",
+        )
+
+
+def _own_number(case: Case) -> Iterator[Finding]:
+    """Yield the document's own number where it is glued to its colon."""
+    raw = case.parsed.source.raw
+    for span in case.parsed.own_number:
+        words = collapse(span.of(raw))
+        if glued := _GLUED.match(words):
+            meant = f"{glued['word']}: {glued['number']}{words[glued.end() :]}"
+            yield case.finding("spacing", span, ground="text", text=words, suggestion=meant)
+
+
+def _inside(case: Case, reading: Reading) -> Iterator[Finding]:
+    """Yield a citation with a blank beside a separator; the Party's “369 - CV/ĐU” is usual."""
+    written = reading.id
+    if written is None or reading.symbol_fault:
+        return
+    plain = re.sub(r"^(\d+[a-zđ]?) - (?=[A-ZĐ])", r"\1-", written) if reading.key.is_party else written
+    wrapped = _BLANK.sub(lambda match: "" if "\n" in match.group() else " ", plain)
+    if " " in wrapped:
+        yield case.finding(
+            "spacing",
+            case.id_span(reading),
+            ground="text",
+            key=reading.key,
+            text=collapse(written),
+            suggestion=tidy(written),
+        )
