@@ -6,8 +6,7 @@ sheet; the colours are classes of `tables/lanes.css`, which a page serves and a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from html import escape
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from math import log2
 
@@ -29,6 +28,7 @@ from kb.lanes import (
     shorten,
     text_width,
 )
+from kb.markup import number, tag, text_of
 from kb.model import Role
 
 _GROUPS: Mapping[str, tuple[tuple[Role, ...], str | None]] = {
@@ -67,9 +67,9 @@ def to_svg(
     places = {placed.node.id: placed for placed in layout.placed}
     body = [
         _described(ego, ident),
-        *([_tag("style", {}, style_sheet())] if standalone else []),
-        _tag("defs", {}, *(_head(ident, group) for group in _present(ego))),
-        _tag("rect", {"class": "lanes-paper", "width": WIDTH, "height": height, "fill": "Canvas"}),
+        *([tag("style", {}, style_sheet())] if standalone else []),
+        tag("defs", {}, *(_head(ident, group) for group in _present(ego))),
+        tag("rect", {"class": "lanes-paper", "width": WIDTH, "height": height, "fill": "Canvas"}),
         *_headings(ego),
         *_frame(layout),
         *_edges(ego, places, ident),
@@ -79,7 +79,7 @@ def to_svg(
     root = {
         "xmlns": "http://www.w3.org/2000/svg",
         "class": "lanes",
-        "viewBox": f"0 0 {WIDTH} {_number(height)}",
+        "viewBox": f"0 0 {WIDTH} {number(height)}",
         "width": WIDTH,
         "height": height,
         "role": "group",
@@ -87,7 +87,7 @@ def to_svg(
         "font-family": "system-ui, sans-serif",
         "font-size": 12,
     }
-    return _tag("svg", root, *body) + "\n"
+    return tag("svg", root, *body) + "\n"
 
 
 def style_sheet() -> str:
@@ -104,9 +104,9 @@ def _centre(ego: EgoGraph) -> str:
 
 def _described(ego: EgoGraph, ident: str) -> str:
     told = message("lanes-desc", nodes=len(ego.nodes), edges=len(ego.edges))
-    return _tag(
-        "title", {"id": f"{ident}-title"}, _text(message("lanes-title", name=_centre(ego)))
-    ) + _tag("desc", {"id": f"{ident}-desc"}, _text(told))
+    return tag(
+        "title", {"id": f"{ident}-title"}, text_of(message("lanes-title", name=_centre(ego)))
+    ) + tag("desc", {"id": f"{ident}-desc"}, text_of(told))
 
 
 def _headings(ego: EgoGraph) -> Iterable[str]:
@@ -114,12 +114,12 @@ def _headings(ego: EgoGraph) -> Iterable[str]:
     code = "lanes-capped" if ego.total > len(ego.nodes) else "lanes-all"
     note = message(code, shown=len(ego.nodes), total=ego.total)
     place = {"x": 18, "fill": "currentColor"}
-    yield _tag(
+    yield tag(
         "text",
         {**place, "class": "heading", "y": 30, "font-size": 17, "font-weight": 650},
-        _text(heading),
+        text_of(heading),
     )
-    yield _tag("text", {**place, "class": "note", "y": 52}, _text(note))
+    yield tag("text", {**place, "class": "note", "y": 52}, text_of(note))
 
 
 def _frame(layout: Layout) -> Iterable[str]:
@@ -138,15 +138,16 @@ def _lane(lane: Lane, *, shaded: bool) -> str:
     lines = _wrap(name, GUTTER - 30)
     first = lane.top + lane.height / 2 + 4.5 - 7.5 * (len(lines) - 1)
     text = "".join(
-        _tag("tspan", {"x": 18, "y": first + 15 * at}, _text(line)) for at, line in enumerate(lines)
+        tag("tspan", {"x": 18, "y": first + 15 * at}, text_of(line))
+        for at, line in enumerate(lines)
     )
-    label = _tag(
+    label = tag(
         "text",
         {"class": "lane", "fill": "currentColor", "font-weight": 600},
-        _tag("title", {}, _text(name)),
+        tag("title", {}, text_of(name)),
         text,
     )
-    return (_tag("rect", band) if shaded else "") + label
+    return (tag("rect", band) if shaded else "") + label
 
 
 def _tick(tick: Tick, bottom: float) -> str:
@@ -160,8 +161,8 @@ def _tick(tick: Tick, bottom: float) -> str:
         "opacity": 0.2,
     }
     place = {"class": "year", "x": tick.x + 1, "y": _TOP - 14, "fill": "currentColor"}
-    label = _tag("text", place, str(tick.year)) if tick.labelled else ""
-    return _tag("line", line) + label
+    label = tag("text", place, str(tick.year)) if tick.labelled else ""
+    return tag("line", line) + label
 
 
 def _wrap(text: str, width: float, most: int = 3) -> list[str]:
@@ -204,7 +205,7 @@ def _head(ident: str, group: str) -> str:
     }
     fill = "none" if group == "mentions" else "currentColor"
     shape = {"d": _HEADS[group], "fill": fill, "stroke": "currentColor", "stroke-width": 1.2}
-    return _tag("marker", marker, _tag("path", shape))
+    return tag("marker", marker, tag("path", shape))
 
 
 def _edges(ego: EgoGraph, places: Mapping[str, Placed], ident: str) -> Iterable[str]:
@@ -236,7 +237,7 @@ def _edge(edge: Edge, source: Placed, target: Placed, ident: str, *, near: bool)
         target=target.node.label,
         count=edge.count,
     )
-    return _tag("path", line, _tag("title", {}, _text(told)))
+    return tag("path", line, tag("title", {}, text_of(told)))
 
 
 def _curve(source: Placed, target: Placed) -> str:
@@ -262,7 +263,7 @@ def _anchor(placed: Placed) -> float:
 
 
 def _path(*points: float) -> str:
-    x1, y1, x2, y2, x3, y3, x4, y4 = (_number(point) for point in points)
+    x1, y1, x2, y2, x3, y3, x4, y4 = (number(point) for point in points)
     return f"M{x1} {y1}C{x2} {y2} {x3} {y3} {x4} {y4}"
 
 
@@ -288,16 +289,16 @@ def _node(placed: Placed, href: Href | None) -> str:
     }
     pill = {**box, "class": "pill", "rx": 5 if family == "report" else half, "fill": "Canvas"}
     parts = [
-        _tag("title", {}, _text(_told(node))),
+        tag("title", {}, text_of(_told(node))),
         *([_halo(box)] if centre else []),
-        _tag("rect", {**pill, "stroke": "currentColor", "stroke-width": 2 if centre else 1.3}),
+        tag("rect", {**pill, "stroke": "currentColor", "stroke-width": 2 if centre else 1.3}),
         _mark(family, _anchor(placed), placed.y),
         _label(placed, centre=centre),
     ]
     address = href(node) if href else None
     name = "a" if address else "g"
     classes = f"node {family}{' centre' if centre else ''}"
-    return _tag(name, {"class": classes, "href": address}, *parts)
+    return tag(name, {"class": classes, "href": address}, *parts)
 
 
 def _label(placed: Placed, *, centre: bool) -> str:
@@ -308,7 +309,7 @@ def _label(placed: Placed, *, centre: bool) -> str:
         "font-size": 13 if centre else 12,
         "font-weight": 700 if centre else None,
     }
-    return _tag("text", place, _text(placed.label))
+    return tag("text", place, text_of(placed.label))
 
 
 def _halo(box: Mapping[str, float]) -> str:
@@ -319,19 +320,19 @@ def _halo(box: Mapping[str, float]) -> str:
         "height": box["height"] + 8,
     }
     line = {"class": "halo", "rx": grown["height"] / 2, "fill": "none", "stroke": "currentColor"}
-    return _tag("rect", {**grown, **line, "stroke-width": 1.5, "opacity": 0.45})
+    return tag("rect", {**grown, **line, "stroke-width": 1.5, "opacity": 0.45})
 
 
 def _mark(family: str, x: float, y: float) -> str:
     """Draw a family's sign: a sheet for reports, a disc for the State, a lozenge for the Party."""
     paint = {"class": "mark", "fill": "currentColor"}
     if family == "report":
-        sheet = f"M{_number(x - 4)} {_number(y - 5.5)}h5l3 3v8h-8z"
-        return _tag("path", {**paint, "d": sheet})
+        sheet = f"M{number(x - 4)} {number(y - 5.5)}h5l3 3v8h-8z"
+        return tag("path", {**paint, "d": sheet})
     if family == "party":
-        lozenge = f"M{_number(x)} {_number(y - 5.5)}l5.5 5.5l-5.5 5.5l-5.5 -5.5z"
-        return _tag("path", {**paint, "d": lozenge})
-    return _tag("circle", {**paint, "cx": x, "cy": y, "r": 4.5})
+        lozenge = f"M{number(x)} {number(y - 5.5)}l5.5 5.5l-5.5 5.5l-5.5 -5.5z"
+        return tag("path", {**paint, "d": lozenge})
+    return tag("circle", {**paint, "cx": x, "cy": y, "r": 4.5})
 
 
 def _told(node: Node) -> str:
@@ -354,19 +355,19 @@ def _legend(ego: EgoGraph, top: float) -> tuple[str, float]:
             x, y = 18.0, y + 24
         parts.append(_item(sample, label, x, y))
         x += width + 14
-    return _tag("g", {"class": "legend"}, *parts), y + 20
+    return tag("g", {"class": "legend"}, *parts), y + 20
 
 
 def _item(sample: str, label: str, x: float, y: float) -> str:
-    shift = {"transform": f"translate({_number(x)} {_number(y)})"}
-    text = _tag("text", {"x": 44, "y": 4, "fill": "currentColor"}, _text(label))
-    return _tag("g", shift, sample, text)
+    shift = {"transform": f"translate({number(x)} {number(y)})"}
+    text = tag("text", {"x": 44, "y": 4, "fill": "currentColor"}, text_of(label))
+    return tag("g", shift, sample, text)
 
 
 def _mark_sample(family: str) -> str:
     box = {"x": 2, "y": -10, "width": 34, "height": 20, "rx": 4 if family == "report" else 10}
-    pill = _tag("rect", {**box, "class": "pill", "fill": "none", "stroke": "currentColor"})
-    return _tag("g", {"class": f"node {family}"}, pill, _mark(family, 19, 0))
+    pill = tag("rect", {**box, "class": "pill", "fill": "none", "stroke": "currentColor"})
+    return tag("g", {"class": f"node {family}"}, pill, _mark(family, 19, 0))
 
 
 def _line_sample(group: str) -> str:
@@ -379,43 +380,6 @@ def _line_sample(group: str) -> str:
         "stroke-width": 1.2,
     }
     fill = "none" if group == "mentions" else "currentColor"
-    return _tag("path", {**line, **dashes}) + _tag(
+    return tag("path", {**line, **dashes}) + tag(
         "path", {**head, "fill": fill, "stroke": "currentColor"}
     )
-
-
-# --- markup
-
-
-def _tag(name: str, attributes: Mapping[str, object], *children: str) -> str:
-    written = "".join(
-        f' {key}="{escape(_value(value))}"'
-        for key, value in attributes.items()
-        if value is not None
-    )
-    inner = "".join(children)
-    return f"<{name}{written}>{inner}</{name}>" if inner else f"<{name}{written}/>"
-
-
-def _value(value: object) -> str:
-    return _number(value) if isinstance(value, float) else _clean(str(value))
-
-
-def _number(value: float) -> str:
-    return f"{value:.1f}".removesuffix(".0")
-
-
-def _text(text: str) -> str:
-    return escape(_clean(text), quote=False)
-
-
-def _clean(text: str) -> str:
-    """Drop what XML cannot hold: control characters and lone surrogates."""
-    return "".join(letter for letter in text if _allowed(ord(letter)))
-
-
-def _allowed(code: int) -> bool:
-    return code in (9, 10, 13) or 32 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or code > 0xFFFF
-
-
-__all__: Sequence[str] = ("style_sheet", "to_svg")

@@ -5,33 +5,35 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import groupby
 from threading import Lock
 
 from kb import gazetteer
 from kb.answers import (
-    Authority,
     CiteAnswer,
-    CitingReport,
     EgoGraph,
-    Facet,
     FoundFinding,
     InstrumentAnswer,
     InstrumentCard,
     Recognised,
-    RelationRow,
     ReportAnswer,
     SearchAnswer,
-    SearchHit,
     Totals,
 )
-from kb.errors import NotFound, WrongUse
-from kb.graph import CitationGraph, Said
+from kb.composing import (
+    FACETS,
+    authorities,
+    citing_reports,
+    facets_of,
+    filters_of,
+    relation_rows,
+    search_hits,
+    similar_reports,
+)
+from kb.errors import NotFound
 from kb.identity import NONE_BY_NATURE, InstrumentKey, parse_key
 from kb.lookup import plenum_name
-from kb.model import Citation, Report, Resolution, Role, Severity
+from kb.model import Severity
 from kb.overview import Names, Overview
-from kb.passages import around
 from kb.ports import (
     Catalogue,
     Decision,
@@ -41,21 +43,14 @@ from kb.ports import (
     SearchEngine,
     Snapshot,
     Sort,
-    StoredCitation,
 )
 from kb.registry import search_engine
 from kb.search import query as queries
-from kb.search.snippets import passages
 from kb.settings import Settings
 from kb.store import Store, open_catalogue
 from kb.text import fold
 
-FACETS = ("kind", "issuer", "place", "year", "instruments")
-"""What a search can be narrowed by."""
-_SURENESS = {resolution: rank for rank, resolution in enumerate(Resolution)}
-_PASSAGES = 3
 _CO_CITED = 10
-_SIMILAR = 10
 
 
 class Library:
@@ -160,7 +155,7 @@ class Library:
             card = recognised.matches[0]
             key = card.instrument.key
             ids = self._citing(snapshot, overview, key, query)
-            reports = _citing_reports(snapshot, overview, key, ids[offset : offset + limit])
+            reports = citing_reports(snapshot, overview, key, ids[offset : offset + limit])
         return CiteAnswer(recognised=recognised, card=card, reports=reports, total=len(ids))
 
     def instrument(
@@ -179,9 +174,9 @@ class Library:
             graph = overview.graph(snapshot)
             return InstrumentAnswer(
                 card=card,
-                reports=_citing_reports(snapshot, overview, key, ids[offset : offset + limit]),
+                reports=citing_reports(snapshot, overview, key, ids[offset : offset + limit]),
                 total=len(ids),
-                relations=tuple(_relations(overview, graph.relations(str(key)))),
+                relations=tuple(relation_rows(overview, graph.relations(str(key)))),
                 co_cited=tuple(
                     (overview.described(other), shared)
                     for node, shared in graph.co_cited(str(key), _CO_CITED)
@@ -201,13 +196,13 @@ class Library:
             if card is None or report is None:
                 raise NotFound("library-no-report", id=report_id)
             ids = self._citing(snapshot, overview, report.key, "") if report.key else []
-            citing = _citing_reports(snapshot, overview, report.key, ids) if report.key else ()
+            citing = citing_reports(snapshot, overview, report.key, ids) if report.key else ()
             return ReportAnswer(
                 report=report,
                 card=card,
-                authorities=_authorities(overview, report),
+                authorities=authorities(overview, report),
                 cited_by=citing,
-                similar=tuple(_similar(overview, overview.graph(snapshot), report_id)),
+                similar=tuple(similar_reports(overview, overview.graph(snapshot), report_id)),
             )
 
     def graph(self, centre: InstrumentKey | str, *, depth: int = 1, limit: int = 150) -> EgoGraph:
@@ -249,15 +244,15 @@ class Library:
         """
         chosen = {name: frozenset(values) for name, values in (filters or {}).items() if values}
         words = queries.parse(query)
-        tree = queries.restrict(words, *_filters(chosen, date_from, date_to))
+        tree = queries.restrict(words, *filters_of(chosen, date_from, date_to))
         with self._view() as (snapshot, overview):
             hits = self._search(snapshot, tree, sort=sort, offset=offset, limit=limit)
             return SearchAnswer(
                 query=query,
-                hits=tuple(_hits(snapshot, overview, hits, words)),
+                hits=tuple(search_hits(snapshot, overview, hits, words)),
                 total=hits.total,
                 offset=offset,
-                facets=_facets(overview, hits.facets, chosen),
+                facets=facets_of(overview, hits.facets, chosen),
                 recognised=overview.recognise(query),
                 generation=overview.generation,
             )
@@ -345,149 +340,6 @@ def _about(card: InstrumentCard, kind: str | None, words: Sequence[str]) -> bool
 
 def _holds(text: str, words: Sequence[str]) -> bool:
     return all(word in text for word in words)
-
-
-# --- citing reports
-
-
-def _citing_reports(
-    snapshot: Snapshot, overview: Overview, key: InstrumentKey, ids: Sequence[str]
-) -> tuple[CitingReport, ...]:
-    """Return the reports `ids` with their citations of `key`, in the order of `ids`."""
-    found = snapshot.citations_of(key, reports=ids) if ids else ()
-    stored = {
-        report_id: list(group) for report_id, group in groupby(found, key=lambda c: c.report_id)
-    }
-    texts = snapshot.texts(ids) if ids else {}
-    return tuple(
-        _citing_report(card, texts.get(report_id, ""), stored.get(report_id, []))
-        for report_id in ids
-        if (card := overview.card(report_id))
-    )
-
-
-def _citing_report(card: ReportCard, text: str, stored: Sequence[StoredCitation]) -> CitingReport:
-    first = stored[:_PASSAGES]
-    return CitingReport(
-        card=card,
-        mention_count=len(stored),
-        roles=_roles(item.citation for item in stored),
-        passages=tuple(
-            (item, around(card.id, text, item.citation.mention.span, section=item.citation.section))
-            for item in first
-        ),
-    )
-
-
-def _roles(citations: Iterator[Citation] | Sequence[Citation]) -> tuple[Role, ...]:
-    met = {citation.role for citation in citations}
-    return tuple(role for role in Role if role in met)
-
-
-# --- instruments and reports
-
-
-def _relations(overview: Overview, said: Sequence[Said]) -> Iterator[RelationRow]:
-    for row in said:
-        key = parse_key(row.other)
-        if key is not None:
-            yield RelationRow(
-                role=row.role,
-                outgoing=row.outgoing,
-                other=overview.described(key),
-                evidence=row.evidence,
-                registry=row.registry,
-            )
-
-
-def _authorities(overview: Overview, report: Report) -> tuple[Authority, ...]:
-    """Return the table of authorities, in the order in which the report first cites them."""
-    rows: dict[InstrumentKey, list[int]] = {}
-    for index, citation in enumerate(report.citations):
-        rows.setdefault(citation.key, []).append(index)
-    return tuple(_authority(overview, report, key, indexes) for key, indexes in rows.items())
-
-
-def _authority(
-    overview: Overview, report: Report, key: InstrumentKey, indexes: Sequence[int]
-) -> Authority:
-    citations = [report.citations[index] for index in indexes]
-    return Authority(
-        card=overview.described(key),
-        citations=tuple(indexes),
-        roles=_roles(citations),
-        resolution=max((c.resolution for c in citations), key=_SURENESS.__getitem__),
-    )
-
-
-def _similar(
-    overview: Overview, graph: CitationGraph, report_id: str
-) -> Iterator[tuple[ReportCard, int]]:
-    node = graph.node_of(report_id)
-    for other, shared in graph.similar(node, _SIMILAR) if node else ():
-        key = parse_key(other)
-        card = overview.report_of(key) if key else overview.card(other)
-        if card is not None:
-            yield card, shared
-
-
-# --- search
-
-
-def _filters(
-    chosen: Mapping[str, frozenset[str]], first: str | None, last: str | None
-) -> Iterator[queries.Node]:
-    for name, values in sorted(chosen.items()):
-        if name not in FACETS:
-            raise WrongUse("library-filter", name=name, known=", ".join(FACETS))
-        yield queries.In(field=name, values=values)
-    if first or last:
-        yield queries.Range(first=_day(first), last=_day(last))
-
-
-def _day(text: str | None) -> int | None:
-    """Return an ISO date as yyyymmdd."""
-    if not text:
-        return None
-    digits = text.replace("-", "")
-    if len(text) != len("2018-09-05") or not (digits.isascii() and digits.isdigit()):
-        raise WrongUse("library-date", date=text)
-    return int(digits)
-
-
-def _hits(
-    snapshot: Snapshot, overview: Overview, hits: Hits, words: queries.Node
-) -> Iterator[SearchHit]:
-    texts = snapshot.texts([hit.id for hit in hits.hits])
-    for hit in hits.hits:
-        card = overview.card(hit.id)
-        if card is not None:
-            found = passages(hit.id, texts.get(hit.id, ""), words, limit=_PASSAGES)
-            yield SearchHit(card=card, score=hit.score, passages=found)
-
-
-def _facets(
-    overview: Overview,
-    counts: Mapping[str, Mapping[str, int]],
-    chosen: Mapping[str, frozenset[str]],
-) -> Mapping[str, tuple[Facet, ...]]:
-    return {
-        name: tuple(
-            Facet(
-                value=value,
-                label=_facet_label(overview, name, value),
-                count=count,
-                selected=value in chosen.get(name, ()),
-            )
-            for value, count in counts.get(name, {}).items()
-        )
-        for name in FACETS
-    }
-
-
-def _facet_label(overview: Overview, name: str, value: str) -> str:
-    key = parse_key(value) if name == "instruments" else None
-    return overview.described(key).name if key else value
 
 
 # --- opening

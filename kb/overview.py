@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from threading import Lock
 
-from kb import lookup, vocabulary
+from kb import fitting, lookup, vocabulary
 from kb.answers import FoundFinding, InstrumentCard, Recognised, Totals
 from kb.graph import CitationGraph, build_graph
 from kb.identity import InstrumentKey
@@ -100,13 +100,13 @@ class Overview:
             return frozenset({sought.key})
         number = sought.key.number if sought.key else sought.number
         numbered = self._by_number.get(number, ()) if number else ()
-        fitting = {key for key in numbered if lookup.fits(sought, self._instruments[key])}
+        fitting = {key for key in numbered if fitting.fits(sought, self._instruments[key])}
         return frozenset(fitting) or frozenset(self._named(sought))
 
     def _named(self, sought: Sought) -> Iterator[InstrumentKey]:
         for name, year in lookup.name_forms(sought.name) if sought.name else ():
             for key in self._names.get(name, ()):
-                if year is None or lookup.in_year(self.described(key).instrument, year):
+                if year is None or fitting.in_year(self.described(key).instrument, year):
                     yield key
 
     def _spelled(self, sought: Sought, matches: Sequence[InstrumentCard]) -> str | None:

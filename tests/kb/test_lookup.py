@@ -2,7 +2,8 @@
 
 import pytest
 
-from kb.lookup import Sought, fits, name_forms, read
+from kb.fitting import fits
+from kb.lookup import Sought, name_forms, read
 from kb.model import Instrument
 from tests.kb.shelf import REGISTRY, key, row
 
