@@ -100,8 +100,8 @@ class Overview:
             return frozenset({sought.key})
         number = sought.key.number if sought.key else sought.number
         numbered = self._by_number.get(number, ()) if number else ()
-        fitting = {key for key in numbered if fitting.fits(sought, self._instruments[key])}
-        return frozenset(fitting) or frozenset(self._named(sought))
+        found = {key for key in numbered if fitting.fits(sought, self._instruments[key])}
+        return frozenset(found) or frozenset(self._named(sought))
 
     def _named(self, sought: Sought) -> Iterator[InstrumentKey]:
         for name, year in lookup.name_forms(sought.name) if sought.name else ():
