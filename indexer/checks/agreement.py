@@ -15,12 +15,15 @@ from kb.identity import InstrumentKey
 from kb.model import Finding
 from kb.text import collapse, fold
 
-_LEAD = re.compile(r"(?:về việc|về|v/v)[ \n:]{1,2}[“\"*‘]{0,3}$|[“\"‘][*]{0,2}$", re.IGNORECASE)
+_LEAD = re.compile(r"[ \n,]*(?:(?:về việc|về|v/v)[ \n:]{1,3}[“\"*‘]{0,3})|[ ,]*[“\"*‘]{1,3}", re.IGNORECASE)
+_BESIDE = re.compile(r"[ \n]*")
 _TITLE_VERB = re.compile(
     r"(?:về(?: việc)?|quy định|ban hành|phê duyệt|hướng dẫn|sửa đổi|công bố|thực hiện|triển khai|tăng cường|đẩy mạnh)(?!\w)",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+")
+_SHOWN = 120
+"""How many characters of a title a message repeats."""
 _DEFINED = re.compile(r"(?:gọi|viết)[ \n](?:tắt[ \n])?(?:là|chung)|viết[ \n]tắt", re.IGNORECASE)
 
 
@@ -100,9 +103,13 @@ def conflicting_titles(case: Case) -> Iterator[Finding]:
                 ground="other-mention",
                 key=other[0].key,
                 id=called(other[0]),
-                title1=first[0].mention.subject,
-                title2=other[0].mention.subject,
+                title1=_short(first[0].mention.subject or ""),
+                title2=_short(other[0].mention.subject or ""),
             )
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= _SHOWN else f"{title[:_SHOWN].rpartition(' ')[0]} …"
 
 
 def _title(case: Case, reading: Reading) -> tuple[str, ...]:
@@ -111,8 +118,9 @@ def _title(case: Case, reading: Reading) -> tuple[str, ...]:
     if span is None or mention.subject is None or not reading.is_numbered:
         return ()
     start = case.text.from_raw(span.start)
-    before = case.text.text[max(reading.end, start - 12) : start]
-    if not _LEAD.search(before) and not _TITLE_VERB.match(mention.subject):
+    before = case.text.text[case.tail_end(reading) : start]
+    verb = _BESIDE.fullmatch(before) and _TITLE_VERB.match(mention.subject)
+    if not verb and not _LEAD.fullmatch(before):
         return ()
     words = tuple(_WORD.findall(fold(mention.subject)))
     return words[1:] if words[:1] == ("ve",) else words
@@ -144,7 +152,7 @@ def duplicate_in_sentence(case: Case) -> Iterator[Finding]:
         mention = reading.mention
         if not reading.is_numbered or mention.provision or mention.distributed:
             continue
-        if _DEFINED.search(case.text.text[max(0, reading.start - 30) : reading.start]):
+        if _is_definition(case.text.text, reading):
             continue
         sentence = bisect_right(ends, reading.start)
         place = (reading.key, sentence, mention.parent, reading.citation.role)
@@ -157,3 +165,9 @@ def duplicate_in_sentence(case: Case) -> Iterator[Finding]:
                 id=collapse(called(reading)),
             )
         seen.add(place)
+
+
+def _is_definition(text: str, reading: Reading) -> bool:
+    """Whether the mention only says how the one before will be called: “(sau đây gọi tắt là …)”, “(Kế hoạch số 119-KH/TU)”."""
+    enclosed = text[reading.start - 1 : reading.start] == "(" and text[reading.end : reading.end + 1] == ")"
+    return enclosed or _DEFINED.search(text[max(0, reading.start - 30) : reading.start]) is not None

@@ -162,6 +162,11 @@ class Case:
         """Return where a field stands, else the mention."""
         return reading.mention.field_span(name) or reading.mention.span
 
+    def tail_end(self, reading: Reading) -> int:
+        """Return the normalised position where number, date and issuer of a mention end."""
+        spans = (reading.mention.field_span(name) for name in ("date", "issuer"))
+        return max([reading.end, *(self.text.from_raw(span.end) for span in spans if span)])
+
     def name(self, key: InstrumentKey) -> str:
         """Return the name of an instrument of the registry, else its printed form."""
         return name_of(key, self.tables.gazetteer.registry.get(key)) or str(key)

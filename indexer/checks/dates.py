@@ -83,7 +83,7 @@ def term_date_mismatch(case: Case) -> Iterator[Finding]:
             yield case.finding(
                 "term-date-mismatch",
                 case.field_span(reading, "date"),
-                ground="date",
+                ground="calendar",
                 key=reading.key,
                 id=called(reading),
                 date=shown(reading.mention.date),

@@ -245,7 +245,7 @@ def body_not_yet_existing(case: Case) -> Iterator[Finding]:
             yield case.finding(
                 "body-not-yet-existing",
                 case.field_span(reading, "date"),
-                ground="date",
+                ground="calendar",
                 key=reading.key,
                 severity=Severity.INFO if unsure else None,
                 id=called(reading),

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer.checks.case import Case, Reading
+from indexer.sentences import sentence_ends
 from kb.model import Finding
 from kb.text import collapse
 
 _MARK = re.compile("[“”\"()]|\n\n")
-_ITEM = re.compile(r";[ \n]{1,2}(?:(?:và|các)[ \n])?$")
+_ITEM = re.compile(r";[ \n]{1,2}(?:[-+*•][ ]|(?:và|các)[ \n])?$")
+_LONGEST = 400
+"""How long an open quotation may be, in characters: a longer one is another fault than a forgotten mark."""
 _SHOWN = 60
 """How many characters of the open quotation a message repeats."""
 
@@ -28,26 +32,29 @@ class Open:
 def unclosed_quote(case: Case) -> Iterator[Finding]:
     """A quotation or bracket in which the next item of a list begins, and which its paragraph never closes."""
     marks = list(unclosed(case.text.text))
-    heads = [r for r in case.readings if _begins_item(case.text.text, r)]
-    at = 0
-    for mark in marks:
-        while at < len(heads) and heads[at].start <= mark.start:
-            at += 1
-        if at < len(heads) and heads[at].start < mark.end:
-            yield _finding(case, mark, heads[at])
+    starts = [mark.start for mark in marks]
+    for head in case.readings:
+        at = bisect_left(starts, head.start) - 1
+        if at < 0 or head.start >= marks[at].end or not _begins_item(case.text.text, head):
+            continue
+        end = case.text.text.rfind(";", 0, head.start)
+        if end > marks[at].start and _is_one_item(case.text.text, marks[at].start, end):
+            yield _finding(case, marks[at].start, end)
+
+
+def _is_one_item(text: str, start: int, end: int) -> bool:
+    """Whether a quotation can still be meant: no sentence ended since it was opened."""
+    return end - start <= _LONGEST and not sentence_ends(text, start, end)
 
 
 def _begins_item(text: str, reading: Reading) -> bool:
     return _ITEM.search(text[max(0, reading.start - 8) : reading.start]) is not None
 
 
-def _finding(case: Case, mark: Open, head: Reading) -> Finding:
-    end = case.text.text.rfind(";", mark.start, head.start)
-    words = collapse(case.text.text[mark.start + 1 : end])
+def _finding(case: Case, start: int, end: int) -> Finding:
+    words = collapse(case.text.text[start + 1 : end])
     cut = words if len(words) <= _SHOWN else f"…{words[-_SHOWN:].partition(' ')[2]}"
-    return case.finding(
-        "unclosed-quote", case.span(mark.start, end), ground="text", key=None, text=cut
-    )
+    return case.finding("unclosed-quote", case.span(start, end), ground="text", text=cut)
 
 
 def unclosed(text: str) -> Iterator[Open]:
@@ -86,4 +93,5 @@ def _opens(text: str, position: int, mark: str, quotes: Sequence[int]) -> bool:
         return leans_right and not (quotes and leans_left)
     if leans_right != leans_left:
         return leans_right
-    return mark == "“"
+    stopped = bool(quotes) and after != "" and after in ".,;:"
+    return mark == "“" and not stopped

@@ -78,8 +78,7 @@ def _is_past(case: Case, reading: Reading) -> bool:
         return True
     text = case.text.text
     before = text[max(0, reading.start - _REACH) : reading.start]
-    tail = max((s.end for name, s in reading.mention.fields if name in ("date", "issuer")), default=0)
-    end = max(reading.end, case.text.from_raw(tail))
+    end = case.tail_end(reading)
     after = text[end : end + _REACH]
     settings = case.table.settings["historical"]
     start = max((m.end() for m in sentence_end().finditer(before)), default=0)

@@ -42,7 +42,7 @@ def duplicate_type_word(case: Case) -> Iterator[Finding]:
         if kind is None or subject is None:
             continue
         start = case.text.from_raw(subject.start)
-        gap = case.text.text[_tail_end(case, reading) : start]
+        gap = case.text.text[case.tail_end(reading) : start]
         again = re.match(rf"{re.escape(kind)}(?=\s+(?!số\s))", collapse(reading.mention.subject or ""), re.IGNORECASE)
         if again and gap in (" ", "\n") and not _is_heading(case, start, kind):
             yield case.finding(
@@ -52,13 +52,6 @@ def duplicate_type_word(case: Case) -> Iterator[Finding]:
                 key=reading.key,
                 kind=kind,
             )
-
-
-def _tail_end(case: Case, reading: Reading) -> int:
-    """Return where date and issuer of a mention end, in normalised text."""
-    fields = (reading.mention.field_span(name) for name in ("date", "issuer"))
-    ends = [case.text.from_raw(span.end) for span in fields if span is not None]
-    return max([reading.end, *ends])
 
 
 def _is_heading(case: Case, start: int, kind: str) -> bool:
