@@ -6,23 +6,16 @@ from functools import cache
 
 import pytest
 
-from indexer.pipeline import read_report, tools
 from kb.gazetteer import NamedLaw
 from kb.gazetteer import load as load_gazetteer
 from kb.identity import InstrumentKey
-from kb.model import Citation
 from kb.vocabulary import Body, Kind
 from kb.vocabulary import load as load_vocabulary
+from tests.indexer.papers import cited
 
-HEAD = "UBND TỈNH TRÀ VINH\nSỞ NỘI VỤ\nSố: 77/BC-SNV\nTrà Vinh, ngày 10 tháng 12 năm 2024\n\nBÁO CÁO\nKết quả\n\n"
 VOCABULARY = load_vocabulary()
 GAZETTEER = load_gazetteer()
 LAW_KINDS = ("constitution", "code", "law", "ordinance")
-
-
-def cited(text: str) -> tuple[Citation, ...]:
-    """Return the citations of a report that says `text`."""
-    return read_report(f"{HEAD}{text}\n".encode(), "a.txt", tools()).citations
 
 
 @cache
