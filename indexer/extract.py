@@ -46,12 +46,12 @@ def extract(
     skipped = [(source.from_raw(s.start), source.from_raw(s.end)) for s in skip]
     heads = [h for h in find_heads(text, ruleset, vocabulary) if not _within(h, skipped)]
     heads = _extend_amending(text, heads)
-    heads = _keep_short(text, heads, vocabulary)
+    heads = _keep_short(text, _lend_symbols(text, heads), vocabulary)
     year = header.date[:4] if header.date else ""
     drafts = _draft(text, heads, vocabulary, year)
     drafts = [d for d in drafts if not _is_own(d, header)]
     drafts = inherit_kinds(text, nest(text, drafts))
-    drafts = share_dates(share(text, drafts, vocabulary))
+    drafts = share_dates(text, share(text, drafts, vocabulary))
     return tuple(
         _mention(index, drafts, source, raw, vocabulary=vocabulary, quality=quality)
         for index in range(len(drafts))
@@ -68,16 +68,46 @@ def _within(head: Head, spans: Sequence[Range]) -> bool:
 def _extend_amending(text: str, heads: Sequence[Head]) -> list[Head]:
     """Let a law that amends laws reach to the end of the last law it names; drop it when it names none."""
     extended: list[Head] = []
+    last: dict[int, Head] = {}
     for index, head in enumerate(heads):
         if head.amending_until is None:
             extended.append(head)
             continue
         inner = _inner_laws(text, head.amending_until, heads[index + 1 :])
         if inner:
-            end = inner[-1].end
-            name = collapse(text[head.start : end])
-            extended.append(replace(head, end=end, name=name))
-    return extended
+            extended.append(_amending(text, head, inner[-1]))
+            last[id(inner[-1])] = _bare_name(inner[-1])
+    return [last.get(id(head), head) for head in extended]
+
+
+def _amending(text: str, head: Head, inner: Head) -> Head:
+    """Reach to the end of the last law named; a number or year behind it is that of the amending law."""
+    whole = replace(head, end=inner.end, name=collapse(text[head.start : inner.end]))
+    if inner.symbol is None:
+        return replace(whole, name_year=inner.name_year)
+    return replace(
+        whole,
+        mention_class=MentionClass.NUMBERED,
+        number=inner.number,
+        year=inner.year,
+        symbol=inner.symbol,
+    )
+
+
+def _bare_name(head: Head) -> Head:
+    """Return a law's head without the number or year that belongs to the law amending it."""
+    if head.name is None:
+        return head
+    return replace(
+        head,
+        end=head.start + len(head.name),
+        rule="named.law",
+        mention_class=MentionClass.NAMED,
+        number=None,
+        year=None,
+        symbol=None,
+        name_year=None,
+    )
 
 
 def _inner_laws(text: str, start: int, following: Sequence[Head]) -> list[Head]:
@@ -90,6 +120,11 @@ def _inner_laws(text: str, start: int, following: Sequence[Head]) -> list[Head]:
     return inner
 
 
+_GOES_ON = re.compile(
+    r"[ ]?[/%]|[.,]\d|-\d|-[A-ZĐ]|[ \n](?:điều|khoản|chương|mục|nội dung|nhiệm vụ|người|trường hợp)(?!\w)"
+)
+
+
 def _keep_short(text: str, heads: Sequence[Head], vocabulary: Vocabulary) -> list[Head]:
     """Keep numbers without a symbol only where words or another mention identify them."""
     known = {
@@ -97,11 +132,41 @@ def _keep_short(text: str, heads: Sequence[Head], vocabulary: Vocabulary) -> lis
         for h in heads
         if h.mention_class is MentionClass.NUMBERED and h.number
     }
+    kept = (
+        replace(
+            h, antecedent=(_slot(h.kind, vocabulary), canonical_number(h.number or "")) in known
+        )
+        if h.mention_class is MentionClass.NUMBER_ONLY
+        else h
+        for h in heads
+    )
     return [
         h
-        for h in heads
-        if h.mention_class is not MentionClass.NUMBER_ONLY or _short(text, h, known, vocabulary)
+        for h in kept
+        if h.mention_class is not MentionClass.NUMBER_ONLY or _short(text, h, vocabulary)
     ]
+
+
+def _lend_symbols(text: str, heads: Sequence[Head]) -> list[Head]:
+    """Give “Nghị quyết số 18” of “Nghị quyết số 18 và Nghị quyết số 19-NQ/TW” the symbol behind it."""
+    lent = list(heads)
+    for index in range(len(lent) - 2, -1, -1):
+        left, right = lent[index], lent[index + 1]
+        same = left.kind == right.kind and left.rule == "number-only.so" and left.year is None
+        if (
+            same
+            and right.symbol
+            and re.fullmatch(r",?[ \n](?:và[ \n])?", text[left.end : right.start])
+        ):
+            lent[index] = replace(
+                left,
+                mention_class=MentionClass.NUMBERED,
+                year=right.year,
+                symbol=right.symbol,
+                party_mark=right.party_mark,
+                distributed=True,
+            )
+    return lent
 
 
 def _kind_of(name: str | None, vocabulary: Vocabulary) -> Kind | None:
@@ -113,27 +178,29 @@ def _slot(name: str | None, vocabulary: Vocabulary) -> str | None:
     return kind.slot if kind else None
 
 
-def _short(
-    text: str, head: Head, known: set[tuple[str | None, str]], vocabulary: Vocabulary
-) -> bool:
+def _short(text: str, head: Head, vocabulary: Vocabulary) -> bool:
     kind = _kind_of(head.kind, vocabulary)
+    if kind is None or head.number is None or _goes_on(text, head.end):
+        return False
     capital = text[head.start].isupper()
-    if kind is None or not capital or head.number is None or _goes_on(text, head.end):
-        return False
-    if (kind.slot, canonical_number(head.number)) in known:
+    if head.antecedent and (capital or kind.strong):
         return True
-    if not kind.strong:
-        return False
+    if head.rule == "number-only.year":
+        return capital and kind.strong and kind.year != "never"
+    return capital and kind.strong and _identified_by_words(text, head, kind, vocabulary)
+
+
+def _identified_by_words(text: str, head: Head, kind: Kind, vocabulary: Vocabulary) -> bool:
     if head.rule == "number-only.so":
         return True
-    counted = re.fullmatch(r"(?:19|20)\d\d", head.number) is not None
+    counted = re.fullmatch(r"(?:19|20)\d\d", head.number or "") is not None
     follows = grammar(vocabulary).follow.match(text, head.end) is not None
     return kind.id in _SHORT_KINDS and not counted and follows
 
 
 def _goes_on(text: str, end: int) -> bool:
     """Tell whether the number goes on as a fraction, a date or a broken symbol."""
-    return re.match(r"[ ]?[/%]|[.,]\d|-\d|-[A-ZĐ]", text[end : end + 3]) is not None
+    return _GOES_ON.match(text, end) is not None
 
 
 def _is_own(draft: Draft, header: Header) -> bool:
@@ -173,7 +240,8 @@ def _inner(head: Head) -> Draft:
 
 def _surround(text: str, head: Head, reach: Range, vocabulary: Vocabulary, year: str) -> Draft:
     floor, limit = reach
-    tail = read_tail(text, head.end, limit, vocabulary, year=year)
+    joint = head.symbol is not None and len(head.symbol.bodies) > 1
+    tail = read_tail(text, head.end, limit, vocabulary, year=year, joint=joint)
     if head.name_year and tail.date is None:
         tail = replace(tail, date=head.name_year)
     if tail.issuer is None and (found := issuer_before(text, head.start, floor, vocabulary)):
@@ -192,7 +260,8 @@ def _identified(head: Head, tail: Tail) -> Head:
         and tail.issuer_range is not None
         and tail.date_range[0] < tail.issuer_range[0]
     )
-    if head.mention_class is not MentionClass.NUMBER_ONLY or not directly or dated_first:
+    bare = head.mention_class is MentionClass.NUMBER_ONLY and not head.antecedent
+    if not bare or not directly or dated_first:
         return head
     return replace(head, end=tail.issuer_range[1]) if tail.issuer_range else head
 

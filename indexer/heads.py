@@ -14,9 +14,10 @@ from functools import cache
 from spacy.tokens import Doc, Token
 
 from indexer.ruleset import ALIAS, LAW_NAME, Match, Ruleset
+from indexer.tails import grammar
 from kb.model import MentionClass
 from kb.symbols import Symbol, find_body, read_letters, tidy
-from kb.text import collapse
+from kb.text import collapse, fold, lower
 from kb.vocabulary import Vocabulary
 
 _LEFT, _RIGHT = 130, 280
@@ -46,6 +47,8 @@ class Head:
     """Words of a name, kind word included, without the year: `Luật Đất đai`."""
     name_year: str | None = None
     distributed: bool = False
+    antecedent: bool = False
+    """Whether the document cites the number elsewhere with its symbol."""
     amending_until: int | None = None
     """For a law that amends laws: where its span will reach at least."""
 
@@ -79,7 +82,8 @@ def _triggers(ruleset: Ruleset, vocabulary: Vocabulary) -> re.Pattern[str]:
     prose = sorted({a for k in vocabulary.kinds for a in k.prose}, key=len, reverse=True)
     kinds = "|".join(name.replace(" ", "[ \n]{1,2}") for name in names)
     grammar = {
-        "@id": r"\d[a-zA-EđĐ]?[ \n]?[/-][ \n]{0,2}(?:\d{4,5}[ \n]?[/-][ \n]{0,2})?[A-ZĐƯÔƠ]",
+        "@id": r"[\dlIO][a-zA-EđĐ]?[ \n]?[/-][ \n]{0,2}(?:[\dlIO]{4,5}[ \n]?[/-][ \n]{0,2})?[A-ZĐƯÔƠ]"
+        rf"|\d[ \n]?(?:{vocabulary.grammar.pieces['codes']})[/-]",
         "@short": rf"(?i:{kinds})[ \n]{{1,2}}(?:(?i:số)[ \n]?:?[ \n]?)?\d|(?:{'|'.join(prose)})[ \n]?\d",
     }
     required = {literal for rule in ruleset.rules for literal in rule.requires}
@@ -103,7 +107,7 @@ def heads_in(
 ) -> list[Head]:
     """Return the heads of one window; `offset` is where `piece` begins in `text`."""
     doc = ruleset.nlp.make_doc(piece)
-    chosen = _choose(doc, ruleset.match(doc))
+    chosen = _choose(doc, ruleset.match(doc), ruleset.law_names)
     heads = [
         head
         for match in chosen
@@ -113,10 +117,10 @@ def heads_in(
     return sorted(heads, key=lambda head: (head.start, -head.end))
 
 
-def _choose(doc: Doc, matches: Iterable[Match]) -> list[Match]:
+def _choose(doc: Doc, matches: Iterable[Match], law_names: frozenset[str]) -> list[Match]:
     """Keep the longest of overlapping matches; an amending law may hold others."""
-    known = {m.start for m in matches if m.rule == LAW_NAME and _is_capital(doc[m.start])}
-    candidates = [m for m in matches if _may_stand(doc, m, known)]
+    known = {m.start for m in matches if m.rule == LAW_NAME and _is_spelled(doc, m, law_names)}
+    candidates = [m for m in matches if _may_stand(doc, m, known, law_names)]
     taken: set[int] = set()
     chosen: list[Match] = []
     for match in sorted(candidates, key=lambda m: (-_length(doc, m), m.start, m.rule)):
@@ -133,14 +137,34 @@ def _length(doc: Doc, match: Match) -> int:
     return len(doc[match.start : match.end].text)
 
 
-def _may_stand(doc: Doc, match: Match, known: set[int]) -> bool:
+def _may_stand(doc: Doc, match: Match, known: set[int], law_names: frozenset[str]) -> bool:
     first = doc[match.start]
     if match.rule in _FALLBACKS:
         name = doc[match.start + 1]
         return match.start not in known and _is_capital(first) and name.text[:1].isupper()
-    if first.tag_ == "LAW" or match.rule in (LAW_NAME, ALIAS):
-        return _is_capital(first)
-    return True
+    if match.rule == LAW_NAME:
+        spelled = _is_spelled(doc, match, law_names)
+        return spelled and (_is_capital(first) or _is_dated(doc, match))
+    return first.tag_ != "LAW" or _is_capital(first)
+
+
+def _is_spelled(doc: Doc, match: Match, law_names: frozenset[str]) -> bool:
+    """Whether a law's name stands there, letter for letter or, if it is long enough, but for marks."""
+    words = doc[match.start : match.end]
+    if lower(collapse(words.text)) in law_names:
+        return True
+    return len(words) > len(("Luật", "Giá")) and _is_capital(words[0]) and _is_capital(words[1])
+
+
+def _is_dated(doc: Doc, match: Match) -> bool:
+    """Whether a law named in small letters stands with its year, and is not “pháp luật …”."""
+    before = doc[match.start - 1].lower_ if match.start else ""
+    after = doc[match.end].tag_ if match.end < len(doc) else ""
+    return before != "pháp" and (after == "YEAR" or _is_year(doc, match.end))
+
+
+def _is_year(doc: Doc, index: int) -> bool:
+    return index < len(doc) and re.fullmatch(r"(?:19|20)\d\d", doc[index].text) is not None
 
 
 def _is_capital(token: Token) -> bool:
@@ -157,14 +181,16 @@ def _heads(
     elif mention_class is MentionClass.NUMBERED:
         yield _numbered(list(tokens), match.rule, offset, vocabulary)
     elif mention_class is MentionClass.NUMBER_ONLY:
-        number = tokens[-1]
+        last = tokens[-1]
+        number, _, year = last.text.partition("/")
         yield Head(
             start=offset + tokens[0].idx,
-            end=offset + number.idx + len(number.text),
+            end=offset + last.idx + len(last.text),
             rule=match.rule,
             mention_class=mention_class,
             kind=_kind(tokens[0], vocabulary),
-            number=number.text,
+            number=number,
+            year=year or None,
         )
     else:
         yield _named(doc, match, offset, vocabulary)
@@ -172,7 +198,7 @@ def _heads(
 
 def _numbered(tokens: Sequence[Token], rule: str, offset: int, vocabulary: Vocabulary) -> Head:
     written = next(token for token in tokens if token.tag_ in _ID_TAGS)
-    first = tokens[0]
+    first = written if _is_collective(tokens[0]) else tokens[0]
     kind = _kind(first, vocabulary) if first.tag_ in ("KIND", "ABBR", "LAW") else None
     number, year, symbol, party_mark = read_id(written.text, vocabulary)
     words = [t.text_with_ws for t in tokens if t.tag_ not in (*_ID_TAGS, "SO")]
@@ -190,6 +216,11 @@ def _numbered(tokens: Sequence[Token], rule: str, offset: int, vocabulary: Vocab
     )
 
 
+def _is_collective(token: Token) -> bool:
+    """Whether the word only announces several papers of any kind: “các văn bản số 1407/UBND-NNMT và …”."""
+    return token.text == "văn bản" and token.i > 0 and token.nbor(-1).lower_ in ("các", "những")
+
+
 def _shared(doc: Doc, match: Match, offset: int, vocabulary: Vocabulary) -> Iterator[Head]:
     """Give each number of “Quyết định số 1629 và 1645/QĐ-UBND” the symbol that stands with the last."""
     tokens = list(doc[match.start : match.end])
@@ -197,7 +228,8 @@ def _shared(doc: Doc, match: Match, offset: int, vocabulary: Vocabulary) -> Iter
     typed = tokens[0] if tokens[0].tag_ in ("KIND", "ABBR") else None
     kind = _kind(typed, vocabulary) if typed else None
     for index, token in enumerate(tokens[:-1]):
-        if token.tag_ == "NUM":
+        if token.tag_ in ("NUM", "PAIR"):
+            number, _, year = token.text.partition("/")
             leads = all(t.tag_ in ("KIND", "ABBR", "SO") for t in tokens[:index])
             first = typed if typed and leads else token
             yield Head(
@@ -206,8 +238,8 @@ def _shared(doc: Doc, match: Match, offset: int, vocabulary: Vocabulary) -> Iter
                 rule=match.rule,
                 mention_class=MentionClass.NUMBERED,
                 kind=kind,
-                number=token.text,
-                year=last.year,
+                number=number,
+                year=year or last.year,
                 symbol=last.symbol,
                 party_mark=last.party_mark,
                 distributed=True,
@@ -256,7 +288,7 @@ def _with_year(doc: Doc, match: Match, tokens: list[Token]) -> tuple[list[Token]
         following = doc[match.end]
         if following.tag_ == "YEAR":
             return [*tokens, following], following.text[-4:]
-        if following.tag_ == "NUM" and re.fullmatch(r"(?:19|20)\d\d", following.text):
+        if _is_year(doc, match.end):
             return [*tokens, following], following.text
     return tokens, None
 
@@ -264,11 +296,25 @@ def _with_year(doc: Doc, match: Match, tokens: list[Token]) -> tuple[list[Token]
 def _kind(token: Token, vocabulary: Vocabulary) -> str | None:
     """Return the type word in title form; an abbreviation gives the full word."""
     text = collapse(token.text)
+    if text.startswith("BL"):
+        return "Bộ luật"
     if token.tag_ == "ABBR":
         kind = next((k for k in vocabulary.kinds if text in k.prose), None)
         return kind.name if kind else None
     words = text.lower()
+    if words not in vocabulary.kind_by_name:
+        words = _repaired_kind(words, vocabulary)
     return words[:1].upper() + words[1:]
+
+
+@cache
+def _folded_kinds(vocabulary: Vocabulary) -> Mapping[str, str]:
+    return {fold(name).replace(" ", ""): name for name in vocabulary.kind_by_name}
+
+
+def _repaired_kind(words: str, vocabulary: Vocabulary) -> str:
+    """Return the type word that a scan damaged; the words themselves where it is none."""
+    return _folded_kinds(vocabulary).get(fold(words).replace(" ", ""), words)
 
 
 def _alias_kind(token: Token, vocabulary: Vocabulary) -> str | None:
@@ -280,26 +326,47 @@ def _alias_kind(token: Token, vocabulary: Vocabulary) -> str | None:
 
 def read_id(written: str, vocabulary: Vocabulary) -> tuple[str, str | None, Symbol, bool]:
     """Read number, year, letters of a symbol and whether a hyphen follows the number."""
-    patterns = _id_patterns(vocabulary)
-    match = patterns[0].fullmatch(written) or patterns[1].fullmatch(written)
-    if match is None:
-        raise ValueError(written)
-    groups: Mapping[str, str] = match.groupdict()
+    groups = _id_groups(written, vocabulary)
     number = groups["number"]
     party_mark = written[len(number) :].lstrip()[:1] == "-"
-    symbol = read_letters(tidy(groups["letters"]), vocabulary, party_mark=party_mark)
-    return number, groups.get("year"), symbol, party_mark
+    letters = tidy(groups["letters"].replace("T.Ư", "TƯ"), blank="-")
+    letters = re.sub(r"[._]", "-", letters)
+    symbol = read_letters(letters, vocabulary, party_mark=party_mark)
+    year = groups.get("year")
+    return repaired(number), repaired(year) if year else None, symbol, party_mark
+
+
+def repaired(digits: str) -> str:
+    """Return digits with the letters that a scan put for them: `20l8` → `2018`."""
+    suffix = digits[-1] if digits[-1:].isalpha() and digits[-1] not in "lIOo" else ""
+    return digits.removesuffix(suffix).translate(_SCANNED) + suffix
+
+
+_SCANNED = str.maketrans("lIOo", "1100")
+
+
+def _id_groups(written: str, vocabulary: Vocabulary) -> Mapping[str, str]:
+    for pattern in _id_patterns(vocabulary):
+        match = pattern.fullmatch(written)
+        if match is not None:
+            groups = match.groupdict()
+            return {**groups, "letters": groups["letters"] or groups["letters2"]}
+    raise ValueError(written)
 
 
 @cache
-def _id_patterns(vocabulary: Vocabulary) -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _id_patterns(vocabulary: Vocabulary) -> tuple[re.Pattern[str], ...]:
     patterns = vocabulary.grammar.patterns
-    return re.compile(patterns["dated"]), re.compile(patterns["plain"])
+    return tuple(re.compile(patterns[n]) for n in ("loose", "dated", "scanned", "plain"))
 
 
 def is_plausible(head: Head, text: str, vocabulary: Vocabulary) -> bool:
     """Tell whether a head can be a citation, not a standard, a case number or a plain count."""
     before = text[max(0, head.start - 16) : head.start].rstrip()
+    if head.rule == ALIAS:
+        return re.match(r"[ \n](?=[^\W\d_])", text[head.end : head.end + 2]) is None or bool(
+            grammar(vocabulary).follow.match(text, head.end)
+        )
     if head.symbol is None:
         return True
     if before.endswith(vocabulary.grammar.refused_before):
@@ -327,6 +394,4 @@ def _stands_alone(head: Head, before: str, text: str, vocabulary: Vocabulary) ->
         return bool(symbol.bodies) and (announced or body is not None or head.year is not None)
     if symbol.old:
         return announced
-    return (body is not None and (symbol.unit is not None or announced)) or (
-        announced and symbol.unit is not None
-    )
+    return body is not None and symbol.unit is not None

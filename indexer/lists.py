@@ -170,13 +170,19 @@ def share(text: str, drafts: Sequence[Draft], vocabulary: Vocabulary) -> list[Dr
     return shared
 
 
-def share_dates(drafts: Sequence[Draft]) -> list[Draft]:
-    """Give the numbers that share a symbol the date that stands with the last of them."""
+def share_dates(text: str, drafts: Sequence[Draft]) -> list[Draft]:
+    """Give the numbers that share a symbol or a type word the date that stands with the last."""
     shared = list(drafts)
     for index in range(len(shared) - 2, -1, -1):
         left, right = shared[index], shared[index + 1]
-        same = left.head.distributed and left.head.rule == right.head.rule
-        if same and left.tail.date is None and right.tail.date is not None:
+        symbols = left.head.distributed and left.head.rule == right.head.rule
+        words = right.head.kind is None and right.head.symbol is not None and right.sibling
+        if (
+            (symbols or words)
+            and left.tail.date is None
+            and right.tail.date is not None
+            and joined(text, left.tail.end, right.head.start)
+        ):
             tail = replace(left.tail, date=right.tail.date, date_range=right.tail.date_range)
             shared[index] = replace(left, tail=tail)
     return shared

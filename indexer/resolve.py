@@ -140,7 +140,9 @@ def _period(mention: Mention, where: Where) -> str:
 def _number_only(mention: Mention, place: Place, tables: Tables) -> Resolved:
     vocabulary = tables.vocabulary
     kind = vocabulary.kind_by_name.get((mention.kind or "").lower())
-    where = body_of(None, mention.issuer, mention.date, place, vocabulary)
+    only = vocabulary.body_by_code.get(kind.issuer or "") if kind else None
+    issuer = only.name if only else mention.issuer
+    where = body_of(None, issuer, mention.date, place, vocabulary)
     key = InstrumentKey(
         realm=where.realm,
         body=where.body,
@@ -156,7 +158,7 @@ def _number_only(mention: Mention, place: Place, tables: Tables) -> Resolved:
 
 
 def _year_of(mention: Mention) -> str:
-    return mention.date[:4] if mention.date else UNKNOWN
+    return state_period(mention.year, mention.date)
 
 
 # Other mentions of the same document.

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from spacy.attrs import NORM  # type: ignore[import-not-found] # compiled, without stubs
 from spacy.language import Language
 from spacy.matcher import Matcher, PhraseMatcher
 from spacy.tokens import Doc
@@ -22,6 +23,7 @@ from indexer.tokenise import pipeline
 from kb.errors import TableError
 from kb.model import MentionClass
 from kb.text import VERSION as TEXT_VERSION
+from kb.text import fold, lower
 from kb.vocabulary import fingerprint
 
 _COLUMNS = {"id", "class", "pattern", "requires", "examples", "counter_examples", "note"}
@@ -63,13 +65,18 @@ class Ruleset:
     nlp: Language
     matcher: Matcher
     names: PhraseMatcher
+    """Names of laws, with any marks: a scan may have lost some."""
+    known_as: PhraseMatcher
+    """Names that everybody uses for one instrument."""
+    law_names: frozenset[str]
+    """The names of laws in small letters, as they should be written."""
     alias_words: tuple[str, ...]
     """The known aliases as they are written, for the trigger scan."""
 
     def match(self, doc: Doc) -> tuple[Match, ...]:
         """Return every match of every rule, overlapping ones included."""
         strings = self.nlp.vocab.strings
-        found = (*self.matcher(doc), *self.names(doc))
+        found = (*self.matcher(doc), *self.names(doc), *self.known_as(doc))
         return tuple(Match(strings[rule], start, end) for rule, start, end in found)
 
 
@@ -115,13 +122,16 @@ def compile_rules(
 ) -> Ruleset:
     """Compile `rules` and the names of laws and aliases (normalised text, kind word included)."""
     nlp = pipeline()
+    nlp.vocab.lex_attr_getters[NORM] = fold  # type: ignore[attr-defined] # missing in its stubs
     matcher = Matcher(nlp.vocab, validate=True)
     for rule in rules:
         matcher.add(rule.id, [list(map(dict, rule.pattern))], greedy="LONGEST")
-    names = PhraseMatcher(nlp.vocab, attr="LOWER")
+    laws = frozenset(law_names)
+    names = PhraseMatcher(nlp.vocab, attr="NORM")
+    names.add(LAW_NAME, [nlp.make_doc(name) for name in sorted(laws)])
     alias_words = tuple(sorted(set(aliases)))
-    for rule_id, phrases in ((LAW_NAME, law_names), (ALIAS, alias_words)):
-        names.add(rule_id, [nlp.make_doc(phrase) for phrase in sorted(set(phrases))])
+    known_as = PhraseMatcher(nlp.vocab, attr="LOWER")
+    known_as.add(ALIAS, [nlp.make_doc(name) for name in alias_words])
     classes = {rule.id: rule.mention_class for rule in rules}
     classes |= {LAW_NAME: MentionClass.NAMED, ALIAS: MentionClass.NAMED}
     return Ruleset(
@@ -131,6 +141,8 @@ def compile_rules(
         nlp=nlp,
         matcher=matcher,
         names=names,
+        known_as=known_as,
+        law_names=frozenset(lower(name) for name in laws),
         alias_words=alias_words,
     )
 

@@ -102,7 +102,7 @@ def grammar(vocabulary: Vocabulary) -> TailGrammar:
 
 
 def _provision_joint() -> str:
-    return r"(?:[ \n]?[,;]?[ \n]{1,2}(?:(?:và|hoặc|của)[ \n])?|[ \n]?[,;][ \n]{0,2})"
+    return r"(?:[ \n]?[,;]?[ \n]{1,2}(?:(?:và|hoặc|của|đến)[ \n])?|[ \n]?[,;][ \n]{0,2})"
 
 
 def _alternatives(names: set[str] | list[str]) -> str:
@@ -115,12 +115,19 @@ def _stops(words: list[str]) -> str:
     return rf"{marks}|[ \n](?=(?:{_alternatives(words)})(?!\w))"
 
 
-def read_tail(text: str, start: int, limit: int, vocabulary: Vocabulary, *, year: str) -> Tail:
-    """Read date and issuer from `start`, never past `limit`; `year` is what an implied year would be."""
+def read_tail(
+    text: str, start: int, limit: int, vocabulary: Vocabulary, *, year: str, joint: bool = False
+) -> Tail:
+    """Read date and issuer from `start`, never past `limit`.
+
+    `year` is what an implied year would be; `joint` says that several bodies issued the instrument.
+    """
     forms = grammar(vocabulary)
     end = start
     date, date_range, inferred, end = _date(text, end, limit, forms, year)
     issuer_range = _issuer(text, end, limit, forms)
+    if issuer_range and joint:
+        issuer_range = (issuer_range[0], _joint_end(text, issuer_range[1], limit, forms))
     if issuer_range:
         end = issuer_range[1]
         if date_range is None:
@@ -144,7 +151,7 @@ def _date(
         parts = [groups[a] or groups[a + "2"] for a in ("d", "m", "y")]
         begin = match.start("d" if groups["d"] else "d2")
         end = match.end() + (text[match.end() : match.end() + 1] == ")" and "(" in match.group())
-        return iso(*parts), (begin, match.end()), False, end
+        return iso(*map(_digits, parts)), (begin, match.end()), False, end
     if match := forms.cell.match(text, start):
         groups = match.groupdict()
         begin = match.start("d" if groups["d"] else "d2")
@@ -161,6 +168,14 @@ def _date(
         if match := pattern.match(text, start, limit):
             return match["y"], match.span("y"), False, match.end()
     return None, None, False, start
+
+
+def _digits(written: str) -> str:
+    """Return the digits that a scan turned into letters: `ll` → `11`, `ó` → `6`."""
+    return written.replace(" ", "").translate(_SCANNED)
+
+
+_SCANNED = str.maketrans("lI]Oó", "11106")
 
 
 def iso(day: str, month: str, year: str) -> str | None:
@@ -191,6 +206,19 @@ def _issuer(text: str, start: int, limit: int, forms: TailGrammar) -> Range | No
     if forms.open_bodies.match(text, begin, limit):
         return begin, _open_end(text, begin, limit, forms)
     return None
+
+
+def _joint_end(text: str, end: int, limit: int, forms: TailGrammar) -> int:
+    """Take the further bodies of “của Bộ Nội vụ và Văn phòng Chính phủ”."""
+    while lead := _JOINT.match(text, end, limit):
+        body = forms.bodies.match(text, lead.end(), limit)
+        if body is None:
+            break
+        end = body.end()
+    return end
+
+
+_JOINT = re.compile(r"(?:,|[ \n]-|[ \n]và)[ \n]{1,2}")
 
 
 def _qualified(text: str, end: int, limit: int, forms: TailGrammar, name: str) -> int:

@@ -2,7 +2,8 @@
 
 Each token carries a tag: `ID` (number with symbol), `LAWID` (one of the National Assembly's:
 45/2019/QH14), `KIND` (type word), `ABBR` (its abbreviation before a number), `LAW` (Luật, Bộ luật,
-Pháp lệnh, Hiến pháp), `SO` (số), `NUM`, `ROMAN`, `DATE`, `YEAR` (năm 2018), `WORD`, `COMMA`, `DASH`,
+Pháp lệnh, Hiến pháp), `SO` (số), `NUM`, `PAIR` (43/2014),
+`ROMAN`, `DATE`, `YEAR` (năm 2018), `WORD`, `COMMA`, `DASH`,
 `JOIN` (và, hoặc), `PUNCT`, `BREAK` (an empty line). It expects text normalised by `kb.text`.
 """
 
@@ -19,6 +20,7 @@ from spacy.util import registry
 from spacy.vocab import Vocab
 
 from kb.symbols import glued_digits
+from kb.text import LOWER, UPPER, fold
 from kb.vocabulary import Vocabulary, load
 
 NAME = "danchieu.legal_tokenizer.v1"
@@ -35,17 +37,20 @@ def lexer(vocabulary: Vocabulary) -> re.Pattern[str]:
     patterns = vocabulary.grammar.patterns
     kinds = [k for k in vocabulary.kinds if k.id not in _LAW_KINDS]
     laws = [k for k in vocabulary.kinds if k.id in _LAW_KINDS]
-    abbreviations = sorted({a for k in vocabulary.kinds for a in k.prose}, key=len, reverse=True)
-    bare = re.sub(r"\?P<\w+>", "?:", f"{patterns['dated']}|{patterns['plain']}")
-    date = re.sub(r"\?P<\w+>", "?:", patterns["date"])
+    prose = sorted({a for k in vocabulary.kinds for a in k.prose}, key=len, reverse=True)
+    names = {name for k in kinds for name in (k.name, *k.also)}
+    written = "|".join(patterns[name] for name in ("loose", "dated", "scanned", "plain"))
+    glued = "".join(rf"|(?<={word})" for word in ("số", "Số", "SỐ", *prose))
+    digits = r"(?=[ \n]?(?:số[ \n])?\d)"
     parts = {
-        "DATE": rf"(?i:(?:ngày{_GAP})?(?:{date}))(?![\d/])",
-        "ID": rf"(?<![\w./])(?:{bare})(?![^\W\d_])",
+        "DATE": rf"(?i:(?:ngày{_GAP}|(?<!\w))(?:{_unnamed(patterns['date'])}))(?![\d/])",
+        "ID": rf"(?:(?<![\w./]){glued})(?:{_unnamed(written)})(?:(?![^\W\d_])|(?=ngày|của|về))",
+        "PAIR": r"(?<![\w./])\d{1,4}[a-z]?/(?:19|20)\d\d(?![\d/.-]|[^\W_])",
         "YEAR": rf"(?i:năm){_GAP}{vocabulary.grammar.pieces['year']}(?!\d)",
-        "KIND": _words(name for k in kinds for name in (k.name, *k.also)),
+        "KIND": rf"{_words(names)}|{_damaged(names)}",
         "LAW": _capital(name for k in laws for name in (k.name, *k.also)),
-        "SO": rf"(?i:số){_GAP.replace('1', '0')}:|(?i:số)(?![^\W_])",
-        "ABBR": rf"(?<![\w/-])(?:{'|'.join(map(re.escape, abbreviations))})(?=[ \n]?(?:số[ \n])?\d)",
+        "SO": r"(?<!\w)(?i:s[oôơồổỗộố][.,:]?)(?=[ \n]?\d)|(?i:số)[ \n]{0,2}:|(?i:số)(?![^\W_])",
+        "ABBR": rf"(?<![\w/-])(?:{'|'.join(map(re.escape, prose))}){digits}",
         "NUM": r"\d{1,6}(?:\.\d{1,3})?[a-zđ]?(?![^\W_])",
         "ROMAN": r"(?<!\w)[IVX]{1,5}(?!\w)",
         "JOIN": r"(?i:và|hoặc)(?!\w)",
@@ -58,10 +63,31 @@ def lexer(vocabulary: Vocabulary) -> re.Pattern[str]:
     return re.compile("|".join(f"(?P<{tag}>{pattern})" for tag, pattern in parts.items()))
 
 
+def _unnamed(pattern: str) -> str:
+    return re.sub(r"\?P<\w+>", "?:", pattern)
+
+
 def _words(names: Iterable[str]) -> str:
     """Match the longest of `names` in any case, line ends between its words included."""
     spelled = sorted({name.replace(" ", _GAP) for name in names}, key=len, reverse=True)
     return rf"(?<!\w)(?i:{'|'.join(spelled)})(?!\w)"
+
+
+def _damaged(names: Iterable[str]) -> str:
+    """Match type words that a scan has robbed of marks or split: “Nghị đinh”, “Quy ết định”.
+
+    Only with a capital and right before a number, where nothing else can be meant.
+    """
+    folded = sorted({fold(name) for name in names}, key=len, reverse=True)
+    spelled = (name[:1].upper() + name[1:] for name in folded)
+    loose = "|".join(" ?".join(map(_any_mark, name)).replace(" ?  ?", _GAP) for name in spelled)
+    return rf"(?<!\w)(?:{loose})(?=[ \n]{{1,2}}(?:s[oôơồổỗộố][.,:]?[ \n]?)?\d)"
+
+
+def _any_mark(letter: str) -> str:
+    variants = "".join(other for other in UPPER + LOWER if fold(other) == letter.lower())
+    cased = [v for v in variants if v.isupper() == letter.isupper()]
+    return f"[{''.join(cased)}]" if letter.isalpha() else letter
 
 
 def _capital(names: Iterable[str]) -> str:

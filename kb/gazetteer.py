@@ -81,7 +81,7 @@ def load() -> Gazetteer:
 def _law(number: int, row: Mapping[str, str]) -> NamedLaw:
     kind, name = row["kind"], row["name"]
     others = [alias.strip() for alias in row["aliases"].split(";") if alias.strip()]
-    written = [name if name.startswith(kind) else f"{kind} {name}" for name in (name, *others)]
+    written = [f"{kind} {name}", *(_with_kind(kind, other) for other in others)]
     key = row["key"] or f"vn:qh:luat:~{slug(name)}:?"
     return NamedLaw(
         kind=kind,
@@ -94,9 +94,18 @@ def _law(number: int, row: Mapping[str, str]) -> NamedLaw:
     )
 
 
+def _with_kind(kind: str, name: str) -> str:
+    """Return a written name with its kind word; abbreviations such as BLHS hold it already."""
+    return name if name.startswith((f"{kind} ", "BL")) else f"{kind} {name}"
+
+
+_COLLECTIVE = re.compile(r"(?:\d+|các|một số) (?:Luật|luật)")
+
+
 def _holds_a_law(name: str) -> bool:
     """Whether the name amends laws by name: those are found by their inner laws."""
-    return name.startswith("sửa đổi") and any(w in name for w in ("Luật ", "luật ", "Pháp lệnh "))
+    amended = re.search(r"(?:Luật|Bộ luật|Pháp lệnh) [^\W\d_]", name)
+    return name.startswith("sửa đổi") and amended is not None and not _COLLECTIVE.search(name)
 
 
 def _phrases(laws: Iterable[NamedLaw]) -> tuple[str, ...]:

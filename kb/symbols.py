@@ -50,9 +50,10 @@ class Symbol:
         return self.kind is None and self.legislature is None and not self.old
 
 
-def tidy(letters: str) -> str:
-    """Return the letters without the blanks and line ends that print put in."""
-    return _BLANK.sub("", letters)
+def tidy(letters: str, *, blank: str = "") -> str:
+    """Return the letters without the blanks that print put in; one between two segments is `blank`."""
+    joined = re.sub(r"(QH)[ \n]+(?=\d)|[ \n]*([/-])[ \n]*", r"\1\2", letters)
+    return _BLANK.sub(blank, joined)
 
 
 def glued_digits(letters: str, vocabulary: Vocabulary) -> int:

@@ -40,6 +40,8 @@ class Kind:
     also: tuple[str, ...] = ()
     year: str = "either"
     """Whether the symbol carries a year: `always`, `never`, `either`."""
+    issuer: str | None = None
+    """Code of the only body that issues it."""
     strong: bool = False
     """Whether the capitalised name with a bare number is a citation."""
 
@@ -159,7 +161,7 @@ def load() -> Vocabulary:
         kinds=kinds,
         bodies=bodies,
         provinces=provinces,
-        grammar=_grammar(),
+        grammar=_grammar(kinds, bodies),
         kind_by_name=_index(kinds, lambda k: (k.name, *k.also)),
         state_codes=MappingProxyType({c: k for k in reversed(kinds) for c in k.codes}),
         party_codes=MappingProxyType({c: k for k in reversed(kinds) for c in k.party}),
@@ -217,9 +219,12 @@ def _row(name: str, number: int, row: dict[str, Any], build: Callable[..., Row])
         raise TableError("table-bad-row", file=name, row=number, detail=str(error)) from error
 
 
-def _grammar() -> Grammar:
+def _grammar(kinds: Sequence[Kind], bodies: Sequence[Body]) -> Grammar:
     data = toml_of("symbols.toml")
-    pieces: dict[str, str] = {}
+    pieces = {
+        "codes": _either(code for kind in kinds for code in (*kind.codes, *kind.party)),
+        "issuers": _either(code for body in bodies for code in (body.code, *body.also)),
+    }
     for name, pattern in data["pieces"].items():
         pieces[name] = _expand(pattern, pieces)
     return Grammar(
@@ -228,6 +233,10 @@ def _grammar() -> Grammar:
         refused_before=tuple(data["refused"]["before"]),
         refused_letters=frozenset(data["refused"]["letters"]),
     )
+
+
+def _either(codes: Iterable[str]) -> str:
+    return "|".join(sorted({re.escape(c) for c in codes if len(c) > 1}, key=len, reverse=True))
 
 
 def _expand(pattern: str, pieces: Mapping[str, str]) -> str:
