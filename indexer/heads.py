@@ -17,7 +17,7 @@ from indexer.ruleset import ALIAS, LAW_NAME, Match, Ruleset
 from indexer.tails import grammar
 from kb.model import MentionClass
 from kb.symbols import Symbol, find_body, read_letters, tidy
-from kb.text import collapse, fold, lower
+from kb.text import ascii_digits, collapse, fold, lower
 from kb.vocabulary import Vocabulary
 
 _LEFT, _RIGHT = 130, 280
@@ -91,7 +91,7 @@ def _triggers(ruleset: Ruleset, vocabulary: Vocabulary) -> re.Pattern[str]:
     literals = [word for word in literals if word.lower() != "số"]
     spelled = (re.escape(word).replace(r"\ ", "[ \n]") for word in literals)
     aliases = (re.escape(a).replace(r"\ ", "[ \n]") for a in ruleset.alias_words)
-    return re.compile("|".join((*grammar.values(), *spelled, *aliases)))
+    return re.compile(ascii_digits("|".join((*grammar.values(), *spelled, *aliases))))
 
 
 def find_heads(text: str, ruleset: Ruleset, vocabulary: Vocabulary) -> tuple[Head, ...]:

@@ -9,16 +9,17 @@ from functools import cache
 from typing import Any
 
 from indexer.periods import count
-from indexer.resolved import Resolved, Tables, because, day_month_year
+from indexer.resolved import Resolved, Tables, because, day_month_year, words_of
 from kb.gazetteer import NamedLaw, law_name
-from kb.identity import UNKNOWN, InstrumentKey
+from kb.identity import UNKNOWN, InstrumentKey, build_key
 from kb.model import Header, Mention, MentionClass, Resolution
-from kb.text import collapse, fold, slug
+from kb.text import fold, slug
 from kb.vocabulary import toml_of
 
 _ORDINAL = re.compile(
     r"(?:trung uong|tw|hoi nghi)(?: dang)?(?: lan)?(?: thu)? ?"
-    r"(\d+|muoi(?: \w+)?|nhat|mot|hai|ba|bon|tu|nam|sau|bay|tam|chin|[ivx]+)\b"
+    r"([0-9]+|muoi(?: (?:mot|hai|ba|bon|tu|lam|nam|sau|bay|tam|chin))?|"
+    r"nhat|mot|hai|ba|bon|tu|nam|sau|bay|tam|chin|[ivx]+)\b"
 )
 
 
@@ -31,10 +32,10 @@ def _number_words() -> Mapping[str, int]:
 def unknown_name(mention: Mention) -> Resolved:
     """Return the partial key of a name, before the tables are asked."""
     year = mention.date[:4] if mention.date else UNKNOWN
-    name = re.sub(r"(?:năm )?(?:19|20)\d\d$", "", collapse(mention.surface)).strip()
+    name = re.sub(r"(?:năm )?(?:19|20)\d\d$", "", words_of(mention)).strip()
     types = {"Pháp lệnh": "pl", "Hiến pháp": "hp", "Nghị quyết": "nq", "Kết luận": "kl"}
     party = mention.rule.startswith(("named.plenum", "named.congress"))
-    key = InstrumentKey(
+    key = build_key(
         realm="dcsvn" if party else "vn",
         body="tw" if party else "qh",
         type=types.get(mention.kind or "", "luat"),
@@ -62,7 +63,7 @@ def _laws_with_numbers(
     found: dict[str, set[InstrumentKey]] = {}
     for mention, result in zip(mentions, resolved, strict=True):
         if mention.rule == "numbered.law-named":
-            name = re.split(r"\s(?:số\b|\d)", collapse(mention.surface), maxsplit=1)[0]
+            name = re.split(r"\s(?:số\b|\d)", words_of(mention), maxsplit=1)[0]
             found.setdefault(law_name(name), set()).add(result.key)
     return {name: frozenset(keys) for name, keys in found.items()}
 
@@ -79,13 +80,13 @@ def _named(
     if mention.rule.startswith("named.congress"):
         return result
     if mention.rule == "named.alias":
-        alias = tables.gazetteer.aliases[law_name(mention.surface)]
+        alias = tables.gazetteer.aliases[law_name(words_of(mention))]
         return Resolved(
             key=alias.key,
             resolution=Resolution.REGISTRY,
             reason=because("alias", id=_spelled(alias.key, tables)),
         )
-    name = law_name(re.sub(r"(?:năm\s)?(?:19|20)\d\d$", "", collapse(mention.surface)))
+    name = law_name(re.sub(r"(?:năm\s)?(?:19|20)\d\d$", "", words_of(mention)))
     mine = numbered.get(name, frozenset())
     if len(mine) == 1 and mention.date is None:
         return Resolved(
@@ -153,8 +154,8 @@ def _spelled(key: InstrumentKey, tables: Tables) -> str:
 
 def _plenum(mention: Mention, result: Resolved, tables: Tables) -> Resolved:
     """Look up the resolutions of a plenum; several stay several."""
-    words = fold(collapse(mention.surface))
-    term = re.search(r"khoa ([ivx]+|\d+)", words)
+    words = fold(words_of(mention))
+    term = re.search(r"khoa ([ivx]+|[0-9]{1,2})(?![0-9])", words)
     ordinal = _ORDINAL.search(words)
     if ordinal is None:
         return result

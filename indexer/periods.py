@@ -12,10 +12,11 @@ from functools import cache
 from kb.identity import UNKNOWN
 from kb.vocabulary import toml_of
 
-_TERM = re.compile(r"khóa\s+([IVX]{1,5}|\d{1,2})", re.IGNORECASE)
+_TERM = re.compile(r"khóa\s+([IVX]{1,5}|[0-9]{1,2})(?!\w)", re.IGNORECASE)
 _VALUES = {"I": 1, "V": 5, "X": 10}
 _PROVINCIAL_START = "10-01"
 """First day of a provincial term, month and day: congresses are held in September to November."""
+_YEARS = range(1900, 2100)
 _UNSURE_FROM, _UNSURE_TO = "08-01", "11-30"
 
 
@@ -29,7 +30,7 @@ def terms() -> tuple[tuple[int, str, str], ...]:
 def state_period(year: int | None, date: str | None) -> str:
     """Return the year of a state paper: the one in the symbol, else that of the date."""
     if year is not None:
-        return str(year)
+        return str(year) if year in _YEARS else UNKNOWN
     return date[:4] if date else UNKNOWN
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +20,8 @@ from kb.errors import KbError, message
 from kb.gazetteer import load as load_gazetteer
 from kb.model import Citation, Header, Mention, Report, Section, Status
 from kb.vocabulary import load as load_vocabulary
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -53,7 +56,12 @@ def read_report(data: bytes, name: str, loaded: Tools) -> Report:
         source = read(data, name)
     except KbError as error:
         return failed_report(sha256, str(error), loaded.ruleset.hash)
-    return report_of(source, loaded)
+    try:
+        return report_of(source, loaded)
+    except Exception as error:  # noqa: BLE001 - one bad document must not stop the run, nor be silent
+        _log.exception("cannot read document %s", sha256[:12])
+        reason = message("index-document-failed", detail=type(error).__name__)
+        return failed_report(sha256, reason, loaded.ruleset.hash)
 
 
 def failed_report(sha256: str, reason: str, ruleset: str) -> Report:

@@ -13,9 +13,9 @@ from dataclasses import replace
 from indexer.bodies import Place, Where, body_of, own_place
 from indexer.names import name_laws, unknown_name
 from indexer.periods import implied_term, state_period
-from indexer.resolved import Resolved, Tables, because, day_month_year
+from indexer.resolved import Resolved, Tables, because, day_month_year, words_of
 from kb.candidates import agrees, settle
-from kb.identity import UNKNOWN, InstrumentKey, canonical_number
+from kb.identity import UNKNOWN, InstrumentKey, build_key, canonical_number
 from kb.model import Header, Mention, MentionClass, Resolution, Span
 from kb.symbols import Symbol, read_letters, type_slot
 from kb.text import fold
@@ -45,7 +45,7 @@ def _alone(mention: Mention, header: Header, place: Place, tables: Tables) -> Re
 
 
 def _symbol(mention: Mention, vocabulary: Vocabulary) -> Symbol:
-    surface = mention.surface
+    surface = words_of(mention)
     letters = mention.symbol or ""
     party_mark = re.search(r"\d[a-zđ]?\s?[-–‑]", surface) is not None and mention.year is None
     return read_letters(letters, vocabulary, party_mark=party_mark)
@@ -55,7 +55,7 @@ def _numbered(mention: Mention, header: Header, place: Place, tables: Tables) ->
     vocabulary = tables.vocabulary
     symbol = _symbol(mention, vocabulary)
     where = body_of(symbol, mention.issuer, mention.date, place, vocabulary)
-    key = InstrumentKey(
+    key = build_key(
         realm=where.realm,
         body=where.body,
         type=_type(mention, symbol, where, tables),
@@ -83,7 +83,7 @@ def _judged(mention: Mention, key: InstrumentKey, where: Where, header: Header) 
 
 def _full(mention: Mention, key: InstrumentKey, where: Where, header: Header) -> Resolved:
     """Judge a key without open slots: is all of it written, or is a part inferred?"""
-    if mention.year is None and _MISTYPED_YEAR.search(mention.surface):
+    if mention.year is None and _MISTYPED_YEAR.search(words_of(mention)):
         reason = because("year-of-date", year=key.period)
         return Resolved(key=key, resolution=Resolution.INFERRED_YEAR, reason=reason)
     if _implied_date(mention):
@@ -133,7 +133,7 @@ def _assembly_type(mention: Mention, symbol: Symbol, tables: Tables) -> str:
 
 def _period(mention: Mention, where: Where) -> str:
     if where.party:
-        return implied_term(mention.date, mention.issuer, mention.surface, central=where.central)
+        return implied_term(mention.date, mention.issuer, words_of(mention), central=where.central)
     return state_period(mention.year, mention.date)
 
 
@@ -143,7 +143,7 @@ def _number_only(mention: Mention, place: Place, tables: Tables) -> Resolved:
     only = vocabulary.body_by_code.get(kind.issuer or "") if kind else None
     issuer = only.name if only else mention.issuer
     where = body_of(None, issuer, mention.date, place, vocabulary)
-    key = InstrumentKey(
+    key = build_key(
         realm=where.realm,
         body=where.body,
         type=kind.slot if kind else "vb",
@@ -235,7 +235,7 @@ def own_key(header: Header, tables: Tables) -> InstrumentKey | None:
     symbol = read_letters(header.symbol, vocabulary, party_mark="/" in header.symbol)
     where = body_of(symbol, header.issuer, header.date, place, vocabulary)
     mention = _as_mention(header)
-    key = InstrumentKey(
+    key = build_key(
         realm=where.realm,
         body=where.body,
         type=_type(mention, symbol, where, tables),

@@ -8,7 +8,8 @@ from functools import cache
 
 from kb.gazetteer import Gazetteer
 from kb.identity import InstrumentKey
-from kb.model import Instrument, Resolution
+from kb.model import Instrument, Mention, Resolution
+from kb.text import collapse, normalise
 from kb.vocabulary import Vocabulary, toml_of
 
 
@@ -58,3 +59,8 @@ def day_month_year(iso: str) -> str:
     """Return an ISO date as it is written: `31/3/2020` stands as 31/03/2020."""
     year, month, day = iso.split("-")
     return f"{day}/{month}/{year}"
+
+
+def words_of(mention: Mention) -> str:
+    """Return the words of a mention normalised, on one line: what tables are asked with."""
+    return collapse(normalise(mention.surface).text)

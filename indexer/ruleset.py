@@ -27,6 +27,7 @@ from kb.text import fold, lower
 from kb.vocabulary import fingerprint
 
 _COLUMNS = {"id", "class", "pattern", "requires", "examples", "counter_examples", "note"}
+_TEXTS = ("requires", "examples", "counter_examples")
 LAW_NAME = "named.law"
 ALIAS = "named.alias"
 
@@ -35,6 +36,8 @@ ALIAS = "named.alias"
 class Rule:
     """A row of the rule file."""
 
+    row: int
+    """Line of the file, from 1."""
     id: str
     mention_class: MentionClass
     pattern: tuple[Mapping[str, object], ...]
@@ -91,7 +94,7 @@ def read_rules() -> tuple[Rule, ...]:
     ids = [rule.id for rule in rules]
     for number, rule_id in enumerate(ids, start=1):
         if rule_id in ids[: number - 1]:
-            raise _bad_row(number, f"id “{rule_id}” đã có ở dòng trên")
+            raise _bad_row(rules[number - 1].row, f"id “{rule_id}” đã có ở dòng trên")
     return rules
 
 
@@ -102,7 +105,9 @@ def _rule(number: int, line: str) -> Rule:
         raise _bad_row(number, str(error)) from error
     if not isinstance(row, dict) or set(row) != _COLUMNS:
         raise _bad_row(number, f"cần đúng các cột {', '.join(sorted(_COLUMNS))}")
+    _check_types(number, row)
     return Rule(
+        row=number,
         id=row["id"],
         mention_class=MentionClass(row["class"]),
         pattern=tuple(row["pattern"]),
@@ -111,6 +116,18 @@ def _rule(number: int, line: str) -> Rule:
         counter_examples=tuple(row["counter_examples"]),
         note=row["note"],
     )
+
+
+def _check_types(number: int, row: Mapping[str, object]) -> None:
+    if row["class"] not in tuple(MentionClass):
+        raise _bad_row(number, f"class “{row['class']}” không có")
+    for column in ("id", "note"):
+        if not isinstance(row[column], str):
+            raise _bad_row(number, f"cột {column} phải là chuỗi ký tự")
+    for column, kind in (("pattern", dict), *((c, str) for c in _TEXTS)):
+        cell = row[column]
+        if not isinstance(cell, list) or not all(isinstance(item, kind) for item in cell):
+            raise _bad_row(number, f"cột {column} phải là danh sách")
 
 
 def _bad_row(number: int, detail: str) -> TableError:
@@ -125,7 +142,7 @@ def compile_rules(
     nlp.vocab.lex_attr_getters[NORM] = fold  # type: ignore[attr-defined] # missing in its stubs
     matcher = Matcher(nlp.vocab, validate=True)
     for rule in rules:
-        matcher.add(rule.id, [list(map(dict, rule.pattern))], greedy="LONGEST")
+        _add(matcher, rule)
     laws = frozenset(law_names)
     names = PhraseMatcher(nlp.vocab, attr="NORM")
     names.add(LAW_NAME, [nlp.make_doc(name) for name in sorted(laws)])
@@ -145,6 +162,13 @@ def compile_rules(
         law_names=frozenset(lower(name) for name in laws),
         alias_words=alias_words,
     )
+
+
+def _add(matcher: Matcher, rule: Rule) -> None:
+    try:
+        matcher.add(rule.id, [list(map(dict, rule.pattern))], greedy="LONGEST")
+    except (ValueError, TypeError) as error:
+        raise _bad_row(rule.row, f"cột pattern: {error}".splitlines()[0]) from error
 
 
 def _hash(rules: Sequence[Rule], tables_hash: str) -> str:

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from kb.text import UPPER, collapse
+from kb.text import LOWER, UPPER, ascii_digits, collapse
 from kb.vocabulary import Vocabulary
 
 Range = tuple[int, int]
@@ -49,6 +49,8 @@ class TailGrammar:
     qualifiers: re.Pattern[str]
     open_bodies: re.Pattern[str]
     """The beginning of a body whose name goes on to a stop word."""
+    continued: re.Pattern[str]
+    """A known body whose name may go on: “Ban Chỉ đạo …”."""
     stops: re.Pattern[str]
     issuer_before: re.Pattern[str]
     subject: re.Pattern[str]
@@ -61,10 +63,25 @@ class TailGrammar:
 _NAME = rf"[{UPPER}]\w*(?:[ \n-]{{1,3}}[{UPPER}]\w*){{0,4}}"
 
 
+def _ascii(rows: dict[str, Any]) -> dict[str, Any]:
+    """Return the rows with patterns that know only the digits 0 to 9."""
+    return {
+        name: _ascii(value)
+        if isinstance(value, dict)
+        else ascii_digits(value)
+        if isinstance(value, str)
+        else [ascii_digits(v) for v in value]
+        if isinstance(value, list)
+        else value
+        for name, value in rows.items()
+    }
+
+
 @cache
 def grammar(vocabulary: Vocabulary) -> TailGrammar:
     """Compile the patterns."""
-    rows = tomllib.loads(files("indexer").joinpath("rules/tails.toml").read_text("utf-8"))
+    text = files("indexer").joinpath("rules/tails.toml").read_text("utf-8")
+    rows = _ascii(tomllib.loads(text))
     date, issuer, provision = rows["date"], rows["issuer"], rows["provision"]
     names = {name for body in vocabulary.bodies for name in (body.name, *body.names)}
     bodies = _alternatives(names)
@@ -85,6 +102,7 @@ def grammar(vocabulary: Vocabulary) -> TailGrammar:
         bodies=re.compile(rf"(?:{bodies})(?!\w)", re.IGNORECASE),
         qualifiers=re.compile(f"(?:{qualifiers})"),
         open_bodies=re.compile(rf"(?:{_alternatives(issuer['open'])})(?!\w)"),
+        continued=re.compile(_alternatives(issuer["continued"]), re.IGNORECASE),
         stops=re.compile(_stops(issuer["stops"])),
         issuer_before=re.compile(
             rows["issuer_before"]["pattern"].replace("{body}", rf"\b(?i:{bodies})(?:{qualifiers})?")
@@ -111,7 +129,7 @@ def _alternatives(names: set[str] | list[str]) -> str:
 
 
 def _stops(words: list[str]) -> str:
-    marks = rf"[;:“”\"*|\[\]]|[.,](?=[\s”\"]|$)|\.\.|/\.|\n\n(?=[-+*•\d{UPPER}])"
+    marks = rf"[(](?=[{LOWER}])(?!khóa)|[;:“”\"*|\[\]]|[.,](?=[\s”\"]|$)|\.\.|/\.|\n\n(?=[-+*•\d{UPPER}])"
     return rf"{marks}|[ \n](?=(?:{_alternatives(words)})(?!\w))"
 
 
@@ -179,7 +197,9 @@ _SCANNED = str.maketrans("lI]Oó", "11106")
 
 
 def iso(day: str, month: str, year: str) -> str | None:
-    """Return the ISO date, `None` when the calendar has no such day."""
+    """Return the ISO date, `None` when the calendar has no such day or the year is none of ours."""
+    if year[:2] not in ("19", "20"):
+        return None
     try:
         return datetime.date(int(year), int(month), int(day)).isoformat()
     except ValueError:
@@ -223,7 +243,7 @@ _JOINT = re.compile(r"(?:,|[ \n]-|[ \n]và)[ \n]{1,2}")
 
 def _qualified(text: str, end: int, limit: int, forms: TailGrammar, name: str) -> int:
     """Extend a known body by place, term and plenum; a steering committee by its topic as well."""
-    if forms.open_bodies.fullmatch(name):
+    if forms.continued.fullmatch(name):
         return _open_end(text, end, limit, forms)
     while match := forms.qualifiers.match(text, end, limit):
         if match.end() == end:

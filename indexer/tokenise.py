@@ -20,7 +20,7 @@ from spacy.util import registry
 from spacy.vocab import Vocab
 
 from kb.symbols import glued_digits
-from kb.text import LOWER, UPPER, fold
+from kb.text import LOWER, UPPER, ascii_digits, fold
 from kb.vocabulary import Vocabulary, load
 
 NAME = "danchieu.legal_tokenizer.v1"
@@ -60,7 +60,8 @@ def lexer(vocabulary: Vocabulary) -> re.Pattern[str]:
         "BREAK": r"\n\n",
         "PUNCT": r"[^\w\s]|_",
     }
-    return re.compile("|".join(f"(?P<{tag}>{pattern})" for tag, pattern in parts.items()))
+    groups = (f"(?P<{tag}>{pattern})" for tag, pattern in parts.items())
+    return re.compile(ascii_digits("|".join(groups)))
 
 
 def _unnamed(pattern: str) -> str:

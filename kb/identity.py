@@ -16,7 +16,7 @@ NONE_BY_NATURE = "-"
 
 _SLOT = re.compile(r"^[a-z0-9?~.\-]{1,120}$")
 _REALM = re.compile(r"^(vn|dcsvn)(-[a-z0-9]+){0,3}$")
-_PERIOD = re.compile(r"^(\d{4}|k\d{1,2}|n\d{4}-\d{4}|\?)$")
+_PERIOD = re.compile(r"^([0-9]{4}|k[0-9]{1,2}|n[0-9]{4}-[0-9]{4}|\?)$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -68,6 +68,17 @@ class InstrumentKey:
         """Slug of the province in the realm, `None` for a central body."""
         parts = self.realm.split("-")
         return parts[1] if len(parts) > 1 else None
+
+
+def build_key(*, realm: str, body: str, type: str, number: str, period: str) -> InstrumentKey:
+    """Return the key of what a text says; a slot that no key can hold is left open (`?`)."""
+    return InstrumentKey(
+        realm=realm,
+        body=body if _SLOT.match(body) else UNKNOWN,
+        type=type if _SLOT.match(type) else UNKNOWN,
+        number=number if _SLOT.match(number) else UNKNOWN,
+        period=period if _PERIOD.match(period) else UNKNOWN,
+    )
 
 
 def parse_key(text: str) -> InstrumentKey | None:

@@ -210,3 +210,16 @@ UPPER = _LETTERS.upper()
 """The capital letters of Vietnamese, for character classes."""
 LOWER = _LETTERS
 """The small letters of Vietnamese, for character classes."""
+
+
+def ascii_digits(pattern: str) -> str:
+    r"""Return a regular expression in which `\d` means 0 to 9, not the digits of other scripts."""
+    parts: list[str] = []
+    in_class = False
+    for part in re.findall(r"\\.|[^\\]", pattern, re.DOTALL):
+        if part == r"\d":
+            parts.append("0-9" if in_class else "[0-9]")
+            continue
+        in_class = part == "[" or (in_class and part != "]")
+        parts.append(part)
+    return "".join(parts)

@@ -18,7 +18,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from kb.errors import TableError
-from kb.text import fold
+from kb.text import ascii_digits, fold
 
 Row = TypeVar("Row")
 
@@ -228,8 +228,11 @@ def _grammar(kinds: Sequence[Kind], bodies: Sequence[Body]) -> Grammar:
     for name, pattern in data["pieces"].items():
         pieces[name] = _expand(pattern, pieces)
     return Grammar(
-        patterns={name: _expand(pattern, pieces) for name, pattern in data["patterns"].items()},
-        pieces=pieces,
+        patterns={
+            name: ascii_digits(_expand(pattern, pieces))
+            for name, pattern in data["patterns"].items()
+        },
+        pieces={name: ascii_digits(piece) for name, piece in pieces.items()},
         refused_before=tuple(data["refused"]["before"]),
         refused_letters=frozenset(data["refused"]["letters"]),
     )
