@@ -1,6 +1,7 @@
 """Findings: what a reader should check. Codes, wording and limits are data (`kb/tables/findings.toml`).
 
-Each check is a pure function of the case, made once; none looks at pairs of citations, so that time grows with their number.
+Each check is a pure function of the case, made once; none compares all pairs of citations, so that
+time grows with their number.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from indexer.checks import (
     agreement,
     dates,
     issuers,
+    letters,
     quotes,
     records,
     references,
@@ -22,7 +24,7 @@ from indexer.checks import (
 )
 from indexer.checks.case import Case, build
 from indexer.parse import ParsedReport
-from indexer.resolve import Tables
+from indexer.resolved import Tables
 from kb.model import Citation, Finding
 
 Check = Callable[[Case], Iterator[Finding]]
@@ -37,9 +39,9 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
             symbols.wrong_separator,
             symbols.missing_symbol_year,
             symbols.unexpected_symbol_year,
-            symbols.unknown_symbol,
-            symbols.letter_variant,
-            symbols.inconsistent_symbol,
+            letters.unknown_symbol,
+            letters.letter_variant,
+            letters.inconsistent_symbol,
             issuers.issuer_symbol_mismatch,
             issuers.missing_issuer,
             issuers.ambiguous_body,
@@ -85,8 +87,8 @@ def check(
 ) -> tuple[Finding, ...]:
     """Return the findings of a document in the order of their places, those about the whole first.
 
-    `codes` names the checks to run; without it those that the table switches on. Nothing is given twice: two mentions that
-    share the faulty words are one finding.
+    `codes` names the checks to run; without it those that the table switches on. Nothing is given
+    twice: two mentions that share the faulty words are one finding.
     """
     case = build(parsed, citations, tables)
     wanted = table.load().usual if codes is None else codes

@@ -15,10 +15,13 @@ from kb.identity import InstrumentKey
 from kb.model import Finding
 from kb.text import collapse, fold
 
-_LEAD = re.compile(r"[ \n,]*(?:(?:về việc|về|v/v)[ \n:]{1,3}[“\"*‘]{0,3})|[ ,]*[“\"*‘]{1,3}", re.IGNORECASE)
+_LEAD = re.compile(
+    r"[ \n,]*(?:(?:về việc|về|v/v)[ \n:]{1,3}[“\"*‘]{0,3})|[ ,]*[“\"*‘]{1,3}", re.IGNORECASE
+)
 _BESIDE = re.compile(r"[ \n]*")
 _TITLE_VERB = re.compile(
-    r"(?:về(?: việc)?|quy định|ban hành|phê duyệt|hướng dẫn|sửa đổi|công bố|thực hiện|triển khai|tăng cường|đẩy mạnh)(?!\w)",
+    r"(?:về(?: việc)?|quy định|ban hành|phê duyệt|hướng dẫn|sửa đổi|công bố|thực hiện|triển khai"
+    r"|tăng cường|đẩy mạnh)(?!\w)",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+")
@@ -77,7 +80,11 @@ def _same_title(case: Case) -> Iterator[Finding]:
     seen: dict[tuple[object, ...], Reading] = {}
     for reading in case.readings:
         words = _title(case, reading)
-        if not reading.day or not _is_comparable(reading) or len(words) < _limit(case, "title_words"):
+        if (
+            not reading.day
+            or not _is_comparable(reading)
+            or len(words) < _limit(case, "title_words")
+        ):
             continue
         first = seen.setdefault((reading.base, words, reading.day[5:]), reading)
         if first.key != reading.key:
@@ -95,7 +102,9 @@ def conflicting_titles(case: Case) -> Iterator[Finding]:
             continue
         titled = [(reading, words) for reading in mentions if (words := _title(case, reading))]
         first = next(iter(titled), None)
-        other = next((pair for pair in titled[1:] if first and _differ(case, first[1], pair[1])), None)
+        other = next(
+            (pair for pair in titled[1:] if first and _differ(case, first[1], pair[1])), None
+        )
         if first and other:
             yield case.finding(
                 "conflicting-titles",
@@ -113,12 +122,12 @@ def _short(title: str) -> str:
 
 
 def _title(case: Case, reading: Reading) -> tuple[str, ...]:
-    """Return the folded words of a subject that is introduced as a title, none of what merely goes on the sentence."""
+    """Return the folded words of a subject introduced as a title, none of what goes on the sentence."""
     mention, span = reading.mention, reading.mention.field_span("subject")
     if span is None or mention.subject is None or not reading.is_numbered:
         return ()
     start = case.text.from_raw(span.start)
-    before = case.text.text[case.tail_end(reading) : start]
+    before = case.text.text[reading.tail : start]
     verb = _BESIDE.fullmatch(before) and _TITLE_VERB.match(mention.subject)
     if not verb and not _LEAD.fullmatch(before):
         return ()
@@ -127,7 +136,7 @@ def _title(case: Case, reading: Reading) -> tuple[str, ...]:
 
 
 def _differ(case: Case, first: Sequence[str], second: Sequence[str]) -> bool:
-    """Tell two titles apart: nothing in common, or the same sentence with other words inside; shorter is not different."""
+    """Tell two titles apart: nothing in common, or other words inside one sentence, not a shorter one."""
     length = min(len(first), len(second))
     common = next((i for i in range(length) if first[i] != second[i]), length)
     if common == length or length < _limit(case, "short_title_words"):
@@ -168,6 +177,9 @@ def duplicate_in_sentence(case: Case) -> Iterator[Finding]:
 
 
 def _is_definition(text: str, reading: Reading) -> bool:
-    """Whether the mention only says how the one before will be called: “(sau đây gọi tắt là …)”, “(Kế hoạch số 119-KH/TU)”."""
-    enclosed = text[reading.start - 1 : reading.start] == "(" and text[reading.end : reading.end + 1] == ")"
+    """Whether the mention only says how the one before is called: “(gọi tắt là …)”, “(Kế hoạch số 7)”."""
+    enclosed = (
+        text[reading.start - 1 : reading.start] == "("
+        and text[reading.end : reading.end + 1] == ")"
+    )
     return enclosed or _DEFINED.search(text[max(0, reading.start - 30) : reading.start]) is not None

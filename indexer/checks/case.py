@@ -1,11 +1,11 @@
-"""One document as the checks see it: every citation with the parts of its words, and what other checks must not build on."""
+"""One document as the checks see it: every citation with its parts, and what is too broken to build on."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from indexer.bodies import Place, own_place
 from indexer.checks import table
@@ -13,12 +13,12 @@ from indexer.checks.dating import date_fault
 from indexer.checks.spelling import Misspelt, symbol_fault
 from indexer.checks.table import Table
 from indexer.parse import ParsedReport
-from indexer.resolve import Tables
+from indexer.resolved import Tables
 from kb.gazetteer import Gazetteer
 from kb.identity import InstrumentKey
 from kb.model import Citation, Finding, Header, Mention, MentionClass, Resolution, Severity, Span
 from kb.naming import name_of, printed
-from kb.symbols import Symbol, find_body, read_letters
+from kb.symbols import Symbol, find_body, read_letters, tidy
 from kb.text import Normalised, collapse
 from kb.vocabulary import Body, Kind, Vocabulary
 
@@ -37,6 +37,8 @@ class Reading:
     """The normalised surface."""
     id: str | None
     """Number and symbol as printed: `36a/NQ-CP`; `None` without a symbol of its own."""
+    whole: str
+    """`id` without the blanks that print put in, empty without one."""
     id_at: int
     """Where `id` begins in `words`."""
     type_word: str
@@ -49,6 +51,10 @@ class Reading:
     date_fault: str | None
     """The words of a date that no calendar has."""
     symbol_fault: Misspelt | None
+    day: str | None
+    """The full ISO date that is written there, `None` for a bare or implied year."""
+    tail: int
+    """The normalised position where number, date and issuer end."""
 
     @property
     def mention(self) -> Mention:
@@ -65,14 +71,6 @@ class Reading:
         """The key without its period."""
         key = self.citation.key
         return key.realm, key.body, key.type, key.number
-
-    @property
-    def day(self) -> str | None:
-        """The full ISO date that is written there, `None` for a bare or implied year."""
-        mention = self.citation.mention
-        full = mention.date is not None and len(mention.date) == len("2018-09-05")
-        implied = self.citation.resolution is Resolution.INFERRED_YEAR
-        return mention.date if full and not implied else None
 
     @property
     def year_clash(self) -> bool:
@@ -130,6 +128,11 @@ class Case:
         return grouped
 
     @cached_property
+    def firsts(self) -> Sequence[Reading]:
+        """The first mention of each instrument, in order."""
+        return [mentions[0] for mentions in self.by_key.values()]
+
+    @cached_property
     def days(self) -> Mapping[InstrumentKey, frozenset[str]]:
         """The full dates that the mentions of each instrument give."""
         return {
@@ -161,11 +164,6 @@ class Case:
     def field_span(self, reading: Reading, name: str) -> Span:
         """Return where a field stands, else the mention."""
         return reading.mention.field_span(name) or reading.mention.span
-
-    def tail_end(self, reading: Reading) -> int:
-        """Return the normalised position where number, date and issuer of a mention end."""
-        spans = (reading.mention.field_span(name) for name in ("date", "issuer"))
-        return max([reading.end, *(self.text.from_raw(span.end) for span in spans if span)])
 
     def name(self, key: InstrumentKey) -> str:
         """Return the name of an instrument of the registry, else its printed form."""
@@ -222,7 +220,10 @@ def _reading(citation: Citation, parsed: ParsedReport, vocabulary: Vocabulary) -
     start, end = source.from_raw(mention.span.start), source.from_raw(mention.span.end)
     words = source.text[start:end]
     printed_id = _id(words, vocabulary) if mention.symbol and not mention.distributed else None
-    symbol = _letters(mention.symbol, _is_dashed(printed_id), vocabulary) if mention.symbol else None
+    symbol = (
+        _letters(mention.symbol, _is_dashed(printed_id), vocabulary) if mention.symbol else None
+    )
+    whole = tidy(printed_id[0]) if printed_id else ""
     typed = kind_words(vocabulary).match(words)
     return Reading(
         citation=citation,
@@ -230,14 +231,25 @@ def _reading(citation: Citation, parsed: ParsedReport, vocabulary: Vocabulary) -
         end=end,
         words=words,
         id=printed_id[0] if printed_id else None,
+        whole=whole,
         id_at=printed_id[1] if printed_id else 0,
         type_word=typed.group() if typed else "",
         symbol=symbol,
         body=known_body(symbol.bodies[0], vocabulary) if symbol and symbol.bodies else None,
         word=vocabulary.kind_by_name.get((mention.kind or "").lower()),
         date_fault=date_fault(mention, end, source),
-        symbol_fault=symbol_fault(printed_id[0] if printed_id else None, mention, symbol, vocabulary),
+        symbol_fault=symbol_fault(whole, mention, symbol, vocabulary),
+        day=_day(citation),
+        tail=max(
+            [end, *(source.from_raw(s.end) for n, s in mention.fields if n in ("date", "issuer"))]
+        ),
     )
+
+
+def _day(citation: Citation) -> str | None:
+    date = citation.mention.date
+    implied = citation.resolution is Resolution.INFERRED_YEAR
+    return date if date and len(date) == len("2018-09-05") and not implied else None
 
 
 def _id(words: str, vocabulary: Vocabulary) -> tuple[str, int] | None:
@@ -258,12 +270,12 @@ def _is_dashed(printed_id: tuple[str, int] | None) -> bool:
     return bool(printed_id and re.match(r"\d+(?:\.\d+)?[a-zđ]?\s?-(?!\s?\d{4})", printed_id[0]))
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _letters(letters: str, dashed: bool, vocabulary: Vocabulary) -> Symbol:  # noqa: FBT001 (cached by position)
     return read_letters(letters, vocabulary, party_mark=dashed)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def known_body(code: str, vocabulary: Vocabulary) -> Body | None:
     """Return the body of a code, as `find_body` does, once for each code."""
     return find_body(code, vocabulary)
@@ -279,21 +291,10 @@ def kind_words(vocabulary: Vocabulary) -> re.Pattern[str]:
 
 
 def called(reading: Reading) -> str:
-    """Return how a message calls the instrument: `Nghị định số 61/2018/NĐ-CP`, or the words that stand there."""
+    """Return how a message calls the instrument: `Nghị định số 61/2018/NĐ-CP`, or the words there."""
     mention = reading.mention
     if mention.symbol is None or mention.number is None or reading.word is None:
         return collapse(reading.words)
     party = reading.key.is_party and "/" in mention.symbol
     number = printed(mention.number, mention.year, mention.symbol, party=party)
     return f"{mention.kind} số {number}"
-
-
-def first_of_each(readings: Sequence[Reading]) -> Iterator[Reading]:
-    """Yield the first mention of each instrument."""
-    seen: set[InstrumentKey] = set()
-    for reading in readings:
-        if reading.key not in seen:
-            seen.add(reading.key)
-            yield reading
-
-

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from indexer.checks.case import Case, Reading, called, first_of_each
+from indexer.checks.case import Base, Case, Reading, called
 from indexer.checks.dating import parse_iso, shown, term_limits
 from indexer.checks.periods import last_day
 from indexer.periods import stated_term
-from kb.identity import UNKNOWN
+from kb.identity import UNKNOWN, InstrumentKey
 from kb.model import Finding, MentionClass, Resolution, Span
 
 _NUMERALS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
@@ -113,7 +113,11 @@ def _roman(number: int) -> str:
 def undated_yearless(case: Case) -> Iterator[Finding]:
     """No year in the symbol and no date in any mention of the document."""
     for reading in _undated(case):
-        if not _is_told(case, reading) and not _is_khoa_stated(reading) and reading.mention.year is None:
+        if (
+            not _is_told(case, reading)
+            and not _is_khoa_stated(reading)
+            and reading.mention.year is None
+        ):
             yield case.finding(
                 "undated-yearless",
                 reading.mention.span,
@@ -145,7 +149,7 @@ def _undated(case: Case) -> Iterator[Reading]:
     """Yield the first mention of each instrument, where it should have a date and has none."""
     if not case.is_whole:
         return
-    seen = set()
+    seen: set[InstrumentKey | Base] = set()
     for reading in case.readings:
         if reading.key in seen or (reading.key.period != UNKNOWN and reading.base in seen):
             continue
@@ -191,7 +195,7 @@ def _known_date(case: Case, reading: Reading) -> str | None:
 
 def weekend_date(case: Case) -> Iterator[Finding]:
     """A Saturday or Sunday."""
-    for reading in first_of_each(case.readings):
+    for reading in case.firsts:
         day = reading.day
         if day is None or reading.date_fault or parse_iso(day).isoweekday() < 6:
             continue

@@ -13,7 +13,8 @@ from kb.vocabulary import toml_of
 
 _PARTS = re.compile(r"(\d{1,2})\D{1,9}(\d{1,2})(?:\D{1,7}(\d{1,6}))?")
 _WRONG_YEAR = re.compile(
-    r"[ \n]?[,(]?[ \n]?ngày[ \n](?P<date>\d{1,2}[/.-]\d{1,2}[/.-](?:\d{3}|\d{5,6}))(?!\d|[/.-]\d)", re.IGNORECASE
+    r"[ \n]?[,(]?[ \n]?ngày[ \n](?P<date>\d{1,2}[/.-]\d{1,2}[/.-](?:\d{3}|\d{5,6}))(?!\d|[/.-]\d)",
+    re.IGNORECASE,
 )
 _FIRST_YEAR, _LAST_YEAR = 1930, 2100
 
@@ -33,9 +34,12 @@ def parse_iso(date: str) -> datetime.date:
 
 
 def date_fault(mention: Mention, end: int, source: Normalised) -> str | None:
-    """Return the words of the mention's date when no calendar has it; `end` is the mention's normalised end."""
+    """Return the words of a date that no calendar has; `end` is the mention's normalised end."""
     if mention.date is not None:
-        far = len(mention.date) > len("2018") and not _FIRST_YEAR <= int(mention.date[:4]) <= _LAST_YEAR
+        far = (
+            len(mention.date) > len("2018")
+            and not _FIRST_YEAR <= int(mention.date[:4]) <= _LAST_YEAR
+        )
         return _words(mention, source) if far else None
     written = _words(mention, source)
     if written is not None:
@@ -72,7 +76,7 @@ def legislatures() -> Mapping[int, tuple[int, int]]:
 
 @cache
 def term_limits() -> Mapping[int, tuple[str, str]]:
-    """Return the first and last day that may belong to a term of the Central Committee, as far as the table is sure."""
+    """Return the first and last day that may belong to a term of the Central Committee."""
     rows = toml_of("plenums.toml")["term"]
     sure = {row["number"]: row["certainty"] for row in rows}
     return {

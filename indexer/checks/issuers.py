@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
-from indexer.checks.case import Case, Reading, called, first_of_each
+from indexer.checks.case import Case, Reading, called
 from indexer.checks.dating import shown
 from kb.identity import UNKNOWN, InstrumentKey
 from kb.model import Finding, Severity
 from kb.naming import issuer_of
-from kb.symbols import tidy
 from kb.text import UPPER, collapse, lower, normalise
 from kb.vocabulary import Body, Province, Vocabulary
 
@@ -25,10 +24,16 @@ def _names(vocabulary: Vocabulary) -> re.Pattern[str]:
     return re.compile(rf"(?:{'|'.join(map(re.escape, names))})(?!\w)")
 
 
-@cache
+@lru_cache(maxsize=4096)
+def plain(issuer: str) -> str:
+    """Return the issuer's words normalised, with one blank between them."""
+    return collapse(normalise(issuer).text)
+
+
+@lru_cache(maxsize=4096)
 def issuing_body(issuer: str, vocabulary: Vocabulary, tail: tuple[str, ...]) -> Body | None:
     """Return the body that the issuer's words begin with, `None` when its name goes on past the known one."""
-    words = collapse(normalise(issuer).text)
+    words = plain(issuer)
     match = _names(vocabulary).match(lower(words))
     if match is None:
         return None
@@ -69,12 +74,19 @@ def _is_office_of(office: Body, body: Body) -> bool:
     """An office announces what its body or its head decides: VPCP for CP and TTg."""
     if not office.code.startswith("VP"):
         return False
-    return body.code == office.code.removeprefix("VP") or (office.code, body.code) == ("VPCP", "TTg")
+    return body.code == office.code.removeprefix("VP") or (office.code, body.code) == (
+        "VPCP",
+        "TTg",
+    )
 
 
 def _levelled(first: Body, second: Body) -> bool:
     """Whether they are one body, one code without its level or place: BTG and BTGTU, CAT and CATP."""
-    return first.code == second.code or first.code.startswith(second.code) or second.code.startswith(first.code)
+    return (
+        first.code == second.code
+        or first.code.startswith(second.code)
+        or second.code.startswith(first.code)
+    )
 
 
 def issuer_symbol_mismatch(case: Case) -> Iterator[Finding]:
@@ -86,7 +98,7 @@ def issuer_symbol_mismatch(case: Case) -> Iterator[Finding]:
                 case.field_span(reading, "issuer"),
                 ground="symbol",
                 key=reading.key,
-                symbol=tidy(reading.id),
+                symbol=reading.whole,
                 issuer_written=reading.mention.issuer or "",
                 body=reading.body.name,
             )
@@ -94,24 +106,27 @@ def issuer_symbol_mismatch(case: Case) -> Iterator[Finding]:
 
 def missing_issuer(case: Case) -> Iterator[Finding]:
     """A body of every province, without issuer, in a document that has no province."""
-    for reading in first_of_each(case.readings):
-        body = reading.key.body
-        stated = reading.mention.issuer is not None or not reading.is_numbered
-        if not stated and reading.body and body.startswith(UNKNOWN) and not _is_ambiguous(case, reading):
-            if case.is_whole:
-                yield case.finding(
-                    "missing-issuer",
-                    reading.mention.span,
-                    ground="text",
-                    key=reading.key,
-                    id=called(reading),
-                )
+    for reading in case.firsts if case.is_whole else ():
+        if _is_nowhere(reading) and not _is_ambiguous(reading):
+            yield case.finding(
+                "missing-issuer",
+                reading.mention.span,
+                ground="text",
+                key=reading.key,
+                id=called(reading),
+            )
+
+
+def _is_nowhere(reading: Reading) -> bool:
+    """Whether the body is known, its place is not, and no issuer stands there."""
+    told = reading.mention.issuer is not None or not reading.is_numbered
+    return not told and reading.body is not None and reading.key.body.startswith(UNKNOWN)
 
 
 def ambiguous_body(case: Case) -> Iterator[Finding]:
     """The code of the symbol fits several bodies and no issuer tells which."""
-    for reading in first_of_each(case.readings):
-        if _is_ambiguous(case, reading) and reading.symbol:
+    for reading in case.firsts:
+        if _is_ambiguous(reading) and reading.symbol:
             yield case.finding(
                 "ambiguous-body",
                 case.id_span(reading),
@@ -123,7 +138,7 @@ def ambiguous_body(case: Case) -> Iterator[Finding]:
             )
 
 
-def _is_ambiguous(case: Case, reading: Reading) -> bool:
+def _is_ambiguous(reading: Reading) -> bool:
     if reading.symbol is None or not reading.symbol.bodies or reading.mention.issuer is not None:
         return False
     code = reading.symbol.bodies[0]
@@ -140,7 +155,7 @@ def _candidates(case: Case, reading: Reading) -> str:
 
 
 def _office(case: Case, key: InstrumentKey) -> str:
-    """Return the name of the office in a candidate's key, `vp-stttt` being that of the document's own body."""
+    """Return the name of the office in a candidate's key; `vp-stttt` is that of the document's own body."""
     inner = key.body.removeprefix("vp-")
     if inner == key.body:
         return issuer_of(key) or key.body
@@ -166,7 +181,7 @@ def garbled_issuer(case: Case) -> Iterator[Finding]:
 
 def garbled_words(case: Case, reading: Reading) -> tuple[str, str] | None:
     """Return the garbled words of an issuer and what they may be."""
-    issuer = collapse(normalise(reading.mention.issuer or "").text)
+    issuer = plain(reading.mention.issuer or "")
     for row in case.table.garbled:
         if issuer and (match := row.pattern.match(lower(issuer))):
             term = match["term"].upper()
@@ -205,7 +220,7 @@ def _organ(case: Case, reading: Reading) -> tuple[str, str] | None:
     body = body_in_words(case, reading)
     if body is None or contradicts(case, reading) or garbled_words(case, reading):
         return None
-    words = lower(collapse(normalise(reading.mention.issuer or "").text))
+    words = lower(plain(reading.mention.issuer or ""))
     settings = case.table.settings["issuer"]
     lead = next((lead for lead in settings["leads"] if words.startswith(lead)), "")
     return settings["same_lead"].get(lead, lead), body.code
@@ -213,7 +228,7 @@ def _organ(case: Case, reading: Reading) -> tuple[str, str] | None:
 
 def province_mismatch(case: Case) -> Iterator[Finding]:
     """An issuer of another province than the report's."""
-    for reading in first_of_each(case.readings):
+    for reading in case.firsts:
         province, own = reading.key.province, case.place.province
         if province and own and province != own and reading.mention.issuer:
             yield case.finding(

@@ -9,7 +9,19 @@ from indexer.periods import count
 from kb.text import collapse, fold
 
 _YEAR = r"(?:(?:nam )?(?P<year>(?:19|20)\d\d)|[^0-9]{0,20}nam (?P<later>(?:19|20)\d\d))"
-_WORDS = {"ba": 3, "sau": 6, "chin": 9, "muoi hai": 12, "bay": 7, "tam": 8, "muoi": 10, "muoi mot": 11, "hai": 2, "bon": 4, "tu": 4}
+_WORDS = {
+    "ba": 3,
+    "sau": 6,
+    "chin": 9,
+    "muoi hai": 12,
+    "bay": 7,
+    "tam": 8,
+    "muoi": 10,
+    "muoi mot": 11,
+    "hai": 2,
+    "bon": 4,
+    "tu": 4,
+}
 _NUMBER = r"(?P<n>\d{1,2}|ba|sau|bay|tam|chin|muoi mot|muoi hai|muoi)"
 _LAST_MONTH = (
     (re.compile(rf"quy (?P<n>iv|i{{1,3}}|[1-4])\W{{1,3}}{_YEAR}"), "quarter"),

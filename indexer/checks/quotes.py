@@ -12,7 +12,7 @@ from indexer.sentences import sentence_ends
 from kb.model import Finding
 from kb.text import collapse
 
-_MARK = re.compile("[“”\"()]|\n\n")
+_MARK = re.compile('[“”"()]|\n\n')
 _ITEM = re.compile(r";[ \n]{1,2}(?:[-+*•][ ]|(?:và|các)[ \n])?$")
 _LONGEST = 400
 """How long an open quotation may be, in characters: a longer one is another fault than a forgotten mark."""
@@ -30,7 +30,7 @@ class Open:
 
 
 def unclosed_quote(case: Case) -> Iterator[Finding]:
-    """A quotation or bracket in which the next item of a list begins, and which its paragraph never closes."""
+    """A quotation or bracket in which the next item of a list begins, and which is never closed."""
     marks = list(unclosed(case.text.text))
     starts = [mark.start for mark in marks]
     for head in case.readings:
@@ -87,8 +87,8 @@ def _left(quotes: Sequence[int], brackets: Sequence[int], end: int) -> Iterator[
 def _opens(text: str, position: int, mark: str, quotes: Sequence[int]) -> bool:
     """Whether a mark opens a quotation: by its form, unless what stands around it says the contrary."""
     before, after = text[position - 1 : position], text[position + 1 : position + 2]
-    leans_right = not before or before.isspace() or before in "(“\"*"
-    leans_left = not after or after.isspace() or after in ".,;:)”\"*"
+    leans_right = not before or before.isspace() or before in '(“"*'
+    leans_left = not after or after.isspace() or after in '.,;:)”"*'
     if mark == '"':
         return leans_right and not (quotes and leans_left)
     if leans_right != leans_left:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from indexer.checks.case import Case, Reading, called, first_of_each
+from indexer.checks.case import Case, Reading, called
 from indexer.checks.dates import outside_term
 from indexer.checks.dating import shown
 from indexer.sentences import sentence_end
@@ -27,23 +27,27 @@ def _record(case: Case, reading: Reading) -> Instrument | None:
 
 def date_differs_from_record(case: Case) -> Iterator[Finding]:
     """Another date than a sure row of the registry has; near-unique symbols of central bodies only."""
-    for reading in case.readings:
-        record, day = _record(case, reading), reading.day
-        if record is None or record.confidence != "high" or record.date is None or day is None:
+    for key, mentions in case.by_key.items():
+        record = case.tables.gazetteer.registry.get(key)
+        if record is None or record.confidence != "high" or record.date is None or key.province:
             continue
-        if day == record.date or len(record.date) != len(day) or reading.key.province:
-            continue
-        if reading.year_clash or reading.date_fault or outside_term(reading) or _is_late(case, day):
-            continue
-        yield case.finding(
-            "date-differs-from-record",
-            case.field_span(reading, "date"),
-            ground="registry",
-            key=reading.key,
-            id=called(reading),
-            date=shown(day),
-            record_date=shown(record.date),
-        )
+        for reading in mentions:
+            if reading.day and reading.day != record.date and not _is_doubtful(case, reading):
+                yield case.finding(
+                    "date-differs-from-record",
+                    case.field_span(reading, "date"),
+                    ground="registry",
+                    key=key,
+                    id=called(reading),
+                    date=shown(reading.day),
+                    record_date=shown(record.date),
+                )
+
+
+def _is_doubtful(case: Case, reading: Reading) -> bool:
+    """Whether another finding says already what is wrong with the date."""
+    faulty = reading.year_clash or reading.date_fault or reading.symbol_fault
+    return bool(faulty or outside_term(reading) or _is_late(case, reading.day or ""))
 
 
 def _is_late(case: Case, day: str) -> bool:
@@ -55,21 +59,22 @@ def superseded_at_report_date(case: Case) -> Iterator[Finding]:
     own = case.header.date
     if own is None or case.header.kind == _CONSOLIDATION:
         return
-    current = [r for r in case.readings if not _is_past(case, r)]
-    for reading in first_of_each(current):
-        record = _record(case, reading)
+    for key, mentions in case.by_key.items():
+        record = case.tables.gazetteer.registry.get(key)
         if record is None or record.effective_to is None or record.effective_to > own:
             continue
-        names = [case.name(key) for key in record.replaced_by]
-        yield case.finding(
-            "superseded-at-report-date",
-            reading.mention.span,
-            ground="registry",
-            key=reading.key,
-            id=called(reading),
-            replaced_by=", ".join(names) or None,
-            effective_to=shown(record.effective_to),
-        )
+        reading = next((r for r in mentions if not (r.symbol_fault or _is_past(case, r))), None)
+        if reading is not None:
+            names = [case.name(successor) for successor in record.replaced_by]
+            yield case.finding(
+                "superseded-at-report-date",
+                reading.mention.span,
+                ground="registry",
+                key=key,
+                id=called(reading),
+                replaced_by=", ".join(names) or None,
+                effective_to=shown(record.effective_to),
+            )
 
 
 def _is_past(case: Case, reading: Reading) -> bool:
@@ -78,14 +83,16 @@ def _is_past(case: Case, reading: Reading) -> bool:
         return True
     text = case.text.text
     before = text[max(0, reading.start - _REACH) : reading.start]
-    end = case.tail_end(reading)
+    end = reading.tail
     after = text[end : end + _REACH]
     settings = case.table.settings["historical"]
     start = max((m.end() for m in sentence_end().finditer(before)), default=0)
     stop = sentence_end().search(after)
     return bool(
         _cue(tuple(settings["before"]), last=True).search(re.split("[;]", before[start:])[-1])
-        or _cue(tuple(settings["after"]), last=False).match(after[: stop.start()] if stop else after)
+        or _cue(tuple(settings["after"]), last=False).match(
+            after[: stop.start()] if stop else after
+        )
     )
 
 
@@ -102,7 +109,7 @@ def not_yet_in_force(case: Case) -> Iterator[Finding]:
     own = case.header.date
     if own is None:
         return
-    for reading in first_of_each(case.readings):
+    for reading in case.firsts:
         record = _record(case, reading)
         if record is None or record.effective_from is None or not reading.is_numbered:
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexer.checks.case import Case, Reading, called, first_of_each
+from indexer.checks.case import Case, Reading, called
 from indexer.checks.dates import is_collision
 from kb.identity import InstrumentKey
 from kb.model import Finding, MentionClass, Resolution
@@ -15,8 +15,8 @@ _ALIAS = "named.alias"
 
 
 def ambiguous_reference(case: Case) -> Iterator[Finding]:
-    """Several instruments fit: a short form, a plenum with several resolutions, an undated number met with two dates."""
-    for reading in first_of_each(case.readings):
+    """Several instruments fit a short form, a plenum, or a number that the document has with two dates."""
+    for reading in case.firsts:
         several = reading.citation.candidates
         if len(several) < 2 or not _is_open(case, reading):
             continue
@@ -35,13 +35,15 @@ def _is_open(case: Case, reading: Reading) -> bool:
     if reading.citation.resolution is not Resolution.AMBIGUOUS:
         return False
     if reading.is_numbered:
-        return is_collision(reading) and any(key in case.by_key for key in reading.citation.candidates)
+        return is_collision(reading) and any(
+            key in case.by_key for key in reading.citation.candidates
+        )
     return case.is_whole or not reading.is_law
 
 
 def unknown_instrument(case: Case) -> Iterator[Finding]:
     """A name or short form that nothing in the document and the tables explains."""
-    for reading in first_of_each(case.readings):
+    for reading in case.firsts:
         unresolved = reading.citation.resolution is Resolution.PARTIAL
         if unresolved and not reading.is_numbered and not reading.citation.candidates:
             yield case.finding(
@@ -58,7 +60,9 @@ def alias_undefined(case: Case) -> Iterator[Finding]:
     full: set[InstrumentKey] = set()
     told: set[InstrumentKey] = set()
     for reading in case.readings:
-        if reading.mention.mention_class is not MentionClass.NUMBER_ONLY or _is_said_in_full(reading):
+        if reading.mention.mention_class is not MentionClass.NUMBER_ONLY or _is_said_in_full(
+            reading
+        ):
             full.add(reading.key)
         elif reading.key not in full | told and _is_short(reading):
             told.add(reading.key)
@@ -86,7 +90,7 @@ def _is_short(reading: Reading) -> bool:
 
 def first_mention_incomplete(case: Case) -> Iterator[Finding]:
     """The first mention lacks a part that the official style asks for; laws go by name."""
-    for reading in first_of_each(case.readings):
+    for reading in case.firsts:
         if reading.is_law or reading.mention.rule == _ALIAS:
             continue
         mention = reading.mention

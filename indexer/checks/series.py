@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from indexer.checks.case import Case, Reading, called, first_of_each
+from indexer.checks.case import Case, Reading, called
 from indexer.checks.dates import outside_term
 from indexer.checks.dating import shown
 from kb.model import Finding
@@ -34,7 +34,7 @@ class Against:
 
 
 def number_regress(case: Case) -> Iterator[Finding]:
-    """A number that contradicts the order of at least two others, or lies far from another of the same day."""
+    """A number that contradicts the order of two others, or lies far from another of the same day."""
     slack, apart = (case.table.settings["limits"][n] for n in ("number_slack", "same_day_apart"))
     for points in _series(case):
         for point, other in suspects(points, slack, apart):
@@ -54,12 +54,17 @@ def number_regress(case: Case) -> Iterator[Finding]:
 def _series(case: Case) -> Iterator[Sequence[Point]]:
     """Yield the points of each series: one body, type and period, with or without the year in the symbol."""
     found: dict[tuple[object, ...], list[Point]] = {}
-    for reading in first_of_each([r for r in case.readings if _counts(case, r)]):
-        key, day = reading.key, reading.day
+    for key, mentions in case.by_key.items():
+        reading = next((r for r in mentions if _counts(case, r)), None)
+        if reading is None or len(case.days[key]) != 1:
+            continue
+        day = reading.day
         number = re.match(r"\d+(?!\.\d)", reading.mention.number or "")
         if number and day:
             series = (key.realm, key.body, key.type, key.period, reading.mention.year is None)
-            found.setdefault(series, []).append(Point(day=day, number=int(number[0]), reading=reading))
+            found.setdefault(series, []).append(
+                Point(day=day, number=int(number[0]), reading=reading)
+            )
     yield from (sorted(p, key=lambda p: (p.day, p.number)) for p in found.values() if len(p) > 1)
 
 
@@ -67,11 +72,17 @@ def _counts(case: Case, reading: Reading) -> bool:
     """Whether number and date of a mention are sure enough to compare with others."""
     own = case.header.date or "9999"
     late = reading.day is not None and reading.day > own
-    guessed = reading.key.body in _EVERYWHERE and reading.mention.issuer is None and case.place.unit is not None
-    faulty = reading.date_fault or reading.symbol_fault or reading.year_clash or outside_term(reading)
+    guessed = (
+        reading.key.body in _EVERYWHERE
+        and reading.mention.issuer is None
+        and case.place.unit is not None
+    )
+    faulty = (
+        reading.date_fault or reading.symbol_fault or reading.year_clash or outside_term(reading)
+    )
     wanted = reading.is_numbered and reading.day is not None and not reading.key.is_partial
     session = reading.symbol is not None and reading.symbol.legislature is not None
-    return wanted and not (late or guessed or faulty or session or len(case.days[reading.key]) > 1)
+    return wanted and not (late or guessed or faulty or session)
 
 
 def suspects(points: Sequence[Point], slack: int, apart: int) -> Iterator[tuple[Point, Point]]:
@@ -141,5 +152,3 @@ def _extremes(points: Sequence[Point], slack: int, *, sign: int) -> list[Against
         found.append(Against(other=worse[0], count=len(worse)) if worse else None)
         waiting.append(point)
     return found
-
-

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from kb.model import Mention
-from kb.symbols import Symbol, find_body, tidy
+from kb.symbols import Symbol, find_body
 from kb.vocabulary import Vocabulary
 
-_LONG_YEAR = re.compile(r"(?P<number>\d{1,6}(?:\.\d{1,3})?[a-zđ]?)[/-](?P<year>\d{5,6})[/-](?P<letters>.+)")
+_LONG_YEAR = re.compile(
+    r"(?P<number>\d{1,6}(?:\.\d{1,3})?[a-zđ]?)[/-](?P<year>\d{5,6})[/-](?P<letters>.+)"
+)
 _LONG_LEGISLATURE = re.compile(r"^(?:UBTV)?QH(\d{1,2})$")
 _SHORTEST = 4
 _LATEST_LEGISLATURE = 20
@@ -25,12 +27,11 @@ class Misspelt:
 
 
 def symbol_fault(
-    written: str | None, mention: Mention, symbol: Symbol | None, vocabulary: Vocabulary
+    whole: str, mention: Mention, symbol: Symbol | None, vocabulary: Vocabulary
 ) -> Misspelt | None:
-    """Return what is wrong with number and symbol `written`, `None` when they fit a form."""
-    if written is None or symbol is None:
+    """Return what is wrong with number and symbol `whole`, `None` when they fit a form."""
+    if not whole or symbol is None:
         return None
-    whole = tidy(written)
     if long := _LONG_YEAR.fullmatch(whole):
         year = _meant_year(long["year"], mention.date)
         return Misspelt(suggestion=f"{long['number']}/{year}/{long['letters']}" if year else None)
@@ -54,12 +55,12 @@ def _meant_year(digits: str, date: str | None) -> str | None:
     return likely.pop() if len(likely) == 1 else None
 
 
-@cache
+@lru_cache(maxsize=4096)
 def near_code(code: str, vocabulary: Vocabulary) -> str | None:
     """Return the known body code that an unknown one misspells, `None` unless exactly one is near.
 
-    Near is: two neighbouring letters swapped, or one letter lost or doubled inside; the first two letters agree. A changed letter
-    is no sign, since codes of neighbouring levels differ by one (`SYT`, `PYT`).
+    Near is: two neighbouring letters swapped, or one letter lost or doubled inside; the first two
+    letters agree. A changed letter is no sign: codes of neighbouring levels differ by one (`SYT`, `PYT`).
     """
     if len(code) < _SHORTEST or find_body(code, vocabulary) is not None:
         return None

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from indexer.checks.case import Case, Reading
 from indexer.checks.dating import legislatures
 from kb.model import Finding
-from kb.symbols import Symbol, tidy
+from kb.symbols import Symbol
 from kb.text import fold
 from kb.vocabulary import Kind
 
+_NUMBER = re.compile(r"\d+(?:\.\d+)?[a-zđ]?")
 _APPROVED = ("scheme", "project", "programme", "scheme_option")
 """Kinds that people cite by the number of the decision that approves them: “Đề án 06/QĐ-TTg”."""
+_AMBIGUOUS = (("TT", "submission"), ("CT", "programme"))
 _GENERIC = ("document", "telegram")
 _OLD_UNTIL = "2000"
 """Until then letters without a type were the rule for decisions as well (`12/UB`)."""
@@ -32,7 +34,7 @@ def kind_symbol_mismatch(case: Case) -> Iterator[Finding]:
                 ground="symbol",
                 key=reading.key,
                 kind_written=reading.mention.kind or reading.type_word,
-                symbol=tidy(reading.id or ""),
+                symbol=reading.whole,
                 kind_from_symbol=meant,
             )
 
@@ -52,27 +54,37 @@ def _other_kind(case: Case, reading: Reading) -> str | None:
 
 
 def _agree(word: Kind, symbol: Symbol, kind: Kind, reading: Reading) -> bool:
+    if word.slot == kind.slot:
+        return True
     party = reading.key.is_party
-    codes = word.party if party else word.codes
-    same_letters = fold(symbol.code or "") in map(fold, codes) and not _swaps_d(symbol.code or "", codes)
-    both = word.name.lower() in kind.name.lower() or kind.name.lower() in word.name.lower()
+    if symbol.code == "QĐ" and word.id == "rules":
+        return party  # older Party papers number a Quy định as QĐ
+    codes, code = (word.party if party else word.codes), symbol.code or ""
+    letters = fold(code) in map(fold, codes) and not _swaps_d(code, codes)
+    return letters or _is_usual(word, kind, code, (reading.mention.kind or "").lower())
+
+
+def _is_usual(word: Kind, kind: Kind, code: str, written: str) -> bool:
+    """Whether usage joins the word to the letters, though the tables name another kind."""
+    names = word.name.lower(), kind.name.lower()
+    longer = names[0] in names[1] or names[1] in names[0]
     approved = word.id in _APPROVED and kind.id in ("decision", "resolution", "plan")
-    ambiguous = (symbol.code, word.id) in (("TT", "submission"), ("CT", "programme"), ("QĐ", "rules"))
-    rules = symbol.code == "QĐ" and word.id == "rules"
-    if rules and not party:
-        return False
-    told = (reading.mention.kind or "").lower() in ("thông báo kết luận",) and kind.slot in ("kl", "tb")
-    return word.slot == kind.slot or same_letters or both or approved or ambiguous or told
+    concluding = written == "thông báo kết luận" and kind.slot in ("kl", "tb")
+    return longer or approved or concluding or (code, word.id) in _AMBIGUOUS
 
 
 def _swaps_d(code: str, codes: tuple[str, ...]) -> bool:
     """Whether only the stroke of Đ tells the letters from those of the kind: HD is no HĐ, DA no ĐA."""
-    return code not in codes and any(fold(c) == fold(code) and c.lower() != code.lower() for c in codes)
+    return code not in codes and any(
+        fold(c) == fold(code) and c.lower() != code.lower() for c in codes
+    )
 
 
 def _act(case: Case, word: Kind, symbol: Symbol) -> str | None:
     assembly = symbol.bodies[0] == "QH"
-    fitting = ("law", "code", "resolution", "constitution") if assembly else ("ordinance", "resolution")
+    fitting = (
+        ("law", "code", "resolution", "constitution") if assembly else ("ordinance", "resolution")
+    )
     if word.id in (*fitting, "order"):
         return None
     return case.table.words["law_kinds" if assembly else "ordinance_kinds"]
@@ -99,7 +111,7 @@ def legislature_year_mismatch(case: Case) -> Iterator[Finding]:
                 case.id_span(reading),
                 ground="symbol",
                 key=reading.key,
-                symbol=tidy(reading.id or ""),
+                symbol=reading.whole,
                 n=str(symbol.legislature),
                 year=str(year),
             )
@@ -109,7 +121,7 @@ def malformed_symbol(case: Case) -> Iterator[Finding]:
     """A symbol that fits no form."""
     for reading in case.readings:
         if reading.symbol_fault:
-            written = tidy(reading.id or "")
+            written = reading.whole
             yield case.finding(
                 "malformed-symbol",
                 case.id_span(reading),
@@ -132,7 +144,7 @@ def wrong_separator(case: Case) -> Iterator[Finding]:
             case.id_span(reading),
             ground="symbol",
             key=reading.key,
-            id=tidy(reading.id or ""),
+            id=reading.whole,
             other=case.table.words[other],
             suggestion=meant,
         )
@@ -143,25 +155,22 @@ def _separated(case: Case, reading: Reading) -> str | None:
     symbol, body = reading.symbol, reading.body
     if symbol is None or symbol.kind is None or body is None or reading.id is None:
         return None
-    if reading.symbol_fault or symbol.old or symbol.legislature or _is_mixed(case, symbol):
+    if reading.symbol_fault or symbol.old or symbol.legislature or _is_early(reading):
         return None
-    if body.code in case.table.settings["separator"]["free"] or _is_early(reading):
+    if body.code in case.table.settings["separator"]["free"] or _is_mixed(case, symbol):
         return None
-    whole = tidy(reading.id)
-    if body.is_party:
-        expected = _party_form(reading, symbol)
-        return expected if reading.mention.year is None and whole != expected else None
-    number = re.match(r"\d+(?:\.\d+)?[a-zđ]?", whole)
-    if number is None or whole[number.end()] == "/":
-        return None
-    year = f"{reading.mention.year}/" if reading.mention.year else ""
-    return f"{number.group()}/{year}{'-'.join(_segments(symbol))}"
+    number = _NUMBER.match(reading.whole)
+    return _rejoined(reading, symbol, number.group(), party=body.is_party) if number else None
 
 
-def _party_form(reading: Reading, symbol: Symbol) -> str:
-    number = re.match(r"\d+(?:\.\d+)?[a-zđ]?", tidy(reading.id or ""))
-    first, *rest = _segments(symbol)
-    return f"{number.group() if number else ''}-{first}/{'-'.join(rest)}"
+def _rejoined(reading: Reading, symbol: Symbol, number: str, *, party: bool) -> str | None:
+    year, (first, *rest) = reading.mention.year, _segments(symbol)
+    if party:
+        expected = f"{number}-{first}/{'-'.join(rest)}"
+        return expected if year is None and reading.whole != expected else None
+    if reading.whole.startswith("/", len(number)):
+        return None
+    return "/".join([number, *([str(year)] if year else []), "-".join(_segments(symbol))])
 
 
 def _segments(symbol: Symbol) -> list[str]:
@@ -192,7 +201,7 @@ def missing_symbol_year(case: Case) -> Iterator[Finding]:
             case.id_span(reading),
             ground="symbol",
             key=reading.key,
-            symbol=tidy(reading.id or ""),
+            symbol=reading.whole,
             kind=reading.mention.kind or "",
             suggestion=f"{number}/{year}/{'-'.join(segments)}",
         )
@@ -228,7 +237,7 @@ def unexpected_symbol_year(case: Case) -> Iterator[Finding]:
                 case.id_span(reading),
                 ground="symbol",
                 key=reading.key,
-                id=tidy(reading.id),
+                id=reading.whole,
                 year=str(year),
                 kind=reading.mention.kind or case.table.words["letter"],
             )
@@ -238,106 +247,14 @@ def _forbids_year(case: Case, reading: Reading, year: int) -> bool:
     symbol, body, since = reading.symbol, reading.body, case.table.settings["year"]
     if symbol is None or body is None or reading.symbol_fault:
         return False
-    if body.is_party:
-        return symbol.kind is not None
-    if symbol.kind is None:
-        return symbol.is_letter and year >= since["never_since"]
+    if body.is_party or symbol.kind is None:
+        letter = symbol.is_letter and year >= since["never_since"]
+        return bool(symbol.kind is not None or (letter and not body.is_party))
     if symbol.kind.id == "directive":
-        return year >= since["directive_since" if body.is_central else "local_directive_since"]
+        return bool(
+            year >= since["directive_since" if body.is_central else "local_directive_since"]
+        )
     if symbol.kind.id == "decision":
         ministry = body.is_central and body.code not in ("TTg", "CTN", "QH", "UBTVQH", "KTNN")
-        return ministry and year >= since["ministry_decision_since"]
-    return symbol.kind.year == "never" and year >= since["never_since"]
-
-
-def unknown_symbol(case: Case) -> Iterator[Finding]:
-    """Letters that no table has, where no issuer explains them; once for each."""
-    seen: set[str] = set()
-    for reading in case.readings:
-        symbol = reading.symbol
-        code = symbol.bodies[0] if symbol and symbol.bodies else None
-        if code is None or code in seen or reading.body or reading.symbol_fault or reading.id is None:
-            continue
-        seen.add(code)
-        own = code in (case.header.symbol or "")
-        joint = bool(symbol and symbol.kind and len(symbol.bodies) > 1)
-        if reading.mention.issuer is None and not own and not joint:
-            yield case.finding(
-                "unknown-symbol",
-                case.id_span(reading),
-                ground="symbol",
-                key=reading.key,
-                symbol=tidy(reading.id),
-                part=code,
-            )
-
-
-def letter_variant(case: Case) -> Iterator[Finding]:
-    """Đ written as D or Ð, or capitals and small letters exchanged; once for each spelling."""
-    seen: set[str] = set()
-    for reading in case.readings:
-        raw = case.id_span(reading).of(case.parsed.source.raw)
-        meant = _spelled(case, reading, raw)
-        if meant is None or meant in seen:
-            continue
-        seen.add(meant)
-        yield case.finding(
-            "letter-variant",
-            case.id_span(reading),
-            ground="symbol",
-            key=reading.key,
-            symbol=tidy(raw),
-            suggestion=meant,
-        )
-
-
-def _spelled(case: Case, reading: Reading, raw: str) -> str | None:
-    """Return number and symbol in official letters where they are written otherwise."""
-    symbol = reading.symbol
-    shouted = reading.type_word.isupper() and len(reading.type_word) > len("TTLT")
-    if symbol is None or reading.id is None or reading.symbol_fault or shouted:
-        return None
-    whole = tidy(reading.id)
-    for written, official in _codes(case, reading, symbol):
-        whole = re.sub(rf"(?<![\w&]){re.escape(written)}(?![\w&])", official, whole, count=1)
-    changed = whole != tidy(reading.id) or "Ð" in raw or "ð" in raw
-    return whole if changed else None
-
-
-def _codes(case: Case, reading: Reading, symbol: Symbol) -> Iterator[tuple[str, str]]:
-    """Yield the codes that are written with other letters, with the official form."""
-    if symbol.kind is not None and symbol.code:
-        party = reading.body is not None and reading.body.is_party
-        codes = symbol.kind.party if party and symbol.kind.party else symbol.kind.codes
-        official = next((code for code in codes if fold(code) == fold(symbol.code)), symbol.code)
-        if official != symbol.code:
-            yield symbol.code, official
-    if reading.body is not None and symbol.bodies:
-        code = symbol.bodies[0]
-        if code != reading.body.code and fold(code) == fold(reading.body.code):
-            yield code, reading.body.code
-
-
-def inconsistent_symbol(case: Case) -> Iterator[Finding]:
-    """The drafting unit stands in some symbols of a body and is missing in others of the same type."""
-    groups: dict[tuple[str, str, str], dict[str | None, Reading]] = {}
-    for reading in case.readings:
-        symbol = reading.symbol
-        if symbol is None or symbol.kind is None or reading.id is None or reading.mention.year:
-            continue
-        if reading.symbol_fault or reading.key.body.startswith("?"):
-            continue
-        key = reading.key
-        groups.setdefault((key.realm, key.body, key.type), {}).setdefault(symbol.unit, reading)
-    for units in groups.values():
-        bare = units.pop(None, None)
-        if bare is not None and units:
-            other = next(iter(units.values()))
-            yield case.finding(
-                "inconsistent-symbol",
-                case.id_span(bare),
-                ground="other-mention",
-                key=bare.key,
-                a=bare.mention.symbol,
-                b=other.mention.symbol,
-            )
+        return bool(ministry and year >= since["ministry_decision_since"])
+    return bool(symbol.kind.year == "never" and year >= since["never_since"])

@@ -1,4 +1,4 @@
-"""The table of findings: code, severity, wording, and the limits of the rules. Source: `kb/tables/findings.toml`."""
+"""The table of findings (`kb/tables/findings.toml`): severity, wording, and the limits of the rules."""
 
 from __future__ import annotations
 
@@ -67,7 +67,8 @@ def load() -> Table:
     """Load the table.
 
     Raises:
-        TableError: a row lacks a column, has an unknown one, a wrong severity, a placeholder without a name, or repeats a code.
+        TableError: a row lacks a column, has an unknown one, a wrong severity or a placeholder without a
+            name, or repeats a code.
     """
     return table_of(toml_of(FILE))
 

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from indexer.checks.case import Case, Reading
 from kb.model import Finding, Quality
-from kb.symbols import tidy
-from kb.text import collapse
+from kb.text import collapse, fold
 
 _PLURAL = re.compile(r"(?:các|những|một số|\d+)\s+$", re.IGNORECASE)
-_YEARS = re.compile(r"(?<!\d)(?P<first>(?:19|20)\d\d)(?: -(?! )|(?<! )- )(?P<last>(?:19|20)\d\d)(?!\d)")
+_YEARS = re.compile(
+    r"(?<!\d)(?P<first>(?:19|20)\d\d)(?: -(?! )|(?<! )- )(?P<last>(?:19|20)\d\d)(?!\d)"
+)
 _GLUED = re.compile(r"(?i:(?P<word>số)[ \n]?:)(?P<number>\d\S*)")
 _BLANK = re.compile(r"[ \n]+")
 
@@ -41,9 +42,15 @@ def duplicate_type_word(case: Case) -> Iterator[Finding]:
         kind, subject = reading.mention.kind, reading.mention.field_span("subject")
         if kind is None or subject is None:
             continue
+        if not fold(reading.mention.subject or "").startswith(fold(kind)):
+            continue
         start = case.text.from_raw(subject.start)
-        gap = case.text.text[case.tail_end(reading) : start]
-        again = re.match(rf"{re.escape(kind)}(?=\s+(?!số\s))", collapse(reading.mention.subject or ""), re.IGNORECASE)
+        gap = case.text.text[reading.tail : start]
+        again = re.match(
+            rf"{re.escape(kind)}(?=\s+(?!số\s))",
+            collapse(reading.mention.subject or ""),
+            re.IGNORECASE,
+        )
         if again and gap in (" ", "\n") and not _is_heading(case, start, kind):
             yield case.finding(
                 "duplicate-type-word",
@@ -60,7 +67,7 @@ def _is_heading(case: Case, start: int, kind: str) -> bool:
 
 
 def spacing(case: Case) -> Iterator[Finding]:
-    """Blanks inside a symbol, none after “Số:”, one on one side of a dash between years; wrapped lines are no fault."""
+    """Blanks inside a symbol, none after “Số:”, one beside a dash between years; wrapped lines are right."""
     if case.parsed.source.quality is not Quality.TEXT:
         return
     yield from _own_number(case)
@@ -91,7 +98,9 @@ def _inside(case: Case, reading: Reading) -> Iterator[Finding]:
     written = reading.id
     if written is None or reading.symbol_fault:
         return
-    plain = re.sub(r"^(\d+[a-zđ]?) - (?=[A-ZĐ])", r"\1-", written) if reading.key.is_party else written
+    plain = (
+        re.sub(r"^(\d+[a-zđ]?) - (?=[A-ZĐ])", r"\1-", written) if reading.key.is_party else written
+    )
     wrapped = _BLANK.sub(lambda match: "" if "\n" in match.group() else " ", plain)
     if " " in wrapped:
         yield case.finding(
@@ -100,5 +109,5 @@ def _inside(case: Case, reading: Reading) -> Iterator[Finding]:
             ground="text",
             key=reading.key,
             text=collapse(written),
-            suggestion=tidy(written),
+            suggestion=reading.whole,
         )

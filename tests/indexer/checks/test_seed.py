@@ -53,7 +53,13 @@ def test_the_seed_gives_its_mistakes_and_no_other(seed: Report) -> None:
         for f in seed.findings
     ]
     shortened = {
-        (code, next((w for c, w, k in EXPECTED if (c, k) == (code, key) and words.startswith(w)), words), key)
+        (
+            code,
+            next(
+                (w for c, w, k in EXPECTED if (c, k) == (code, key) and words.startswith(w)), words
+            ),
+            key,
+        )
         for code, words, key in found
     }
     assert shortened == EXPECTED

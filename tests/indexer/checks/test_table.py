@@ -17,7 +17,9 @@ OFF = {"weekend-date", "first-mention-incomplete"}
 def changed(**values: Any) -> dict[str, Any]:  # noqa: ANN401 (any wrong cell)
     """Return the table with other cells in its first row."""
     data = toml_of(FILE)
-    first = {name: value for name, value in {**data["finding"][0], **values}.items() if value is not None}
+    first = {
+        name: value for name, value in {**data["finding"][0], **values}.items() if value is not None
+    }
     return {**data, "finding": [first, *data["finding"][1:]]}
 
 
@@ -33,7 +35,10 @@ def test_wording_is_official(row: Row) -> None:
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.code)
 def test_the_shorter_suggestion_needs_fewer_values(row: Row) -> None:
     """`otherwise` asks for nothing that `suggestion` doesn't have."""
-    named = [{n for _, n, _, _ in Formatter().parse(t) if n} for t in (row.suggestion, row.otherwise or "")]
+    named = [
+        {n for _, n, _, _ in Formatter().parse(t) if n}
+        for t in (row.suggestion, row.otherwise or "")
+    ]
     assert named[1] < named[0] or not row.otherwise
 
 
