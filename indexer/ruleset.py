@@ -18,6 +18,7 @@ from spacy.language import Language
 from spacy.matcher import Matcher, PhraseMatcher
 from spacy.tokens import Doc
 
+from indexer.near import near_index, near_names
 from indexer.tokenise import NAME as TOKENIZER
 from indexer.tokenise import pipeline
 from kb.errors import TableError
@@ -29,6 +30,7 @@ from kb.vocabulary import fingerprint
 _COLUMNS = {"id", "class", "pattern", "requires", "examples", "counter_examples", "note"}
 _TEXTS = ("requires", "examples", "counter_examples")
 LAW_NAME = "named.law"
+NEAR = "named.law-near"
 ALIAS = "named.alias"
 
 
@@ -69,6 +71,8 @@ class Ruleset:
     matcher: Matcher
     names: PhraseMatcher
     """Names of laws, with any marks: a scan may have lost some."""
+    near: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]]
+    """Long names of laws, which are recognised with a wrong word in them."""
     known_as: PhraseMatcher
     """Names that everybody uses for one instrument."""
     law_names: frozenset[str]
@@ -80,7 +84,8 @@ class Ruleset:
         """Return every match of every rule, overlapping ones included."""
         strings = self.nlp.vocab.strings
         found = (*self.matcher(doc), *self.names(doc), *self.known_as(doc))
-        return tuple(Match(strings[rule], start, end) for rule, start, end in found)
+        near = (Match(NEAR, start, end) for start, end in near_names(doc, self.near))
+        return (*(Match(strings[rule], start, end) for rule, start, end in found), *near)
 
 
 def read_rules() -> tuple[Rule, ...]:
@@ -150,7 +155,7 @@ def compile_rules(
     known_as = PhraseMatcher(nlp.vocab, attr="LOWER")
     known_as.add(ALIAS, [nlp.make_doc(name) for name in alias_words])
     classes = {rule.id: rule.mention_class for rule in rules}
-    classes |= {LAW_NAME: MentionClass.NAMED, ALIAS: MentionClass.NAMED}
+    classes |= {LAW_NAME: MentionClass.NAMED, NEAR: MentionClass.NAMED, ALIAS: MentionClass.NAMED}
     return Ruleset(
         rules=tuple(rules),
         classes=classes,
@@ -158,6 +163,7 @@ def compile_rules(
         nlp=nlp,
         matcher=matcher,
         names=names,
+        near=near_index(laws),
         known_as=known_as,
         law_names=frozenset(lower(name) for name in laws),
         alias_words=alias_words,
@@ -206,6 +212,7 @@ def note_of(rule_id: str) -> str:
     notes = {rule.id: rule.note for rule in read_rules()}
     notes |= {
         LAW_NAME: "Tên luật trong danh mục (kb/tables/laws.csv).",
+        NEAR: "Tên luật trong danh mục, có chữ viết khác; chưa liên kết.",
         ALIAS: "Tên gọi trong danh mục (kb/tables/aliases.toml).",
     }
     return notes.get(rule_id, "")

@@ -1,0 +1,63 @@
+"""Names of laws with a wrong word in them: “… đầu tư và sản xuất …” for “… đầu tư vào sản xuất …”.
+
+Only long names, and one wrong word in six at most, neither the first two nor the last: nothing else
+can be meant, but the key stays open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
+
+from spacy.tokens import Doc
+
+from kb.text import fold
+
+Words = tuple[str, ...]
+_SHORTEST = 6
+"""Words of a name, kind word included, below which a wrong word makes another name."""
+_WORDS_PER_ERROR = 6
+
+
+def near_index(names: Iterable[str]) -> Mapping[Words, tuple[Words, ...]]:
+    """Return the long names, folded, by their first two words after the kind."""
+    index: dict[Words, list[Words]] = {}
+    for name in sorted(names):
+        words = tuple(fold(name).replace(",", " ").split())
+        if len(words) >= _SHORTEST:
+            index.setdefault(words[1:3], []).append(words)
+    return {first: tuple(found) for first, found in index.items()}
+
+
+def near_names(doc: Doc, index: Mapping[Words, tuple[Words, ...]]) -> Iterator[tuple[int, int]]:
+    """Yield the token ranges `[start, end)` that stand for a known name but for a few words."""
+    for token in doc:
+        if token.tag_ == "LAW":
+            end = _end(doc, token.i, index)
+            if end is not None:
+                yield token.i, end
+
+
+def _end(doc: Doc, start: int, index: Mapping[Words, tuple[Words, ...]]) -> int | None:
+    words = list(_words(doc, start + 1))
+    known = index.get(tuple(word for word, _ in words[:2]), ())
+    ends = [words[len(name) - 2][1] for name in known if _fits(name[1:], words)]
+    return max(ends, default=None)
+
+
+def _words(doc: Doc, start: int) -> Iterator[tuple[str, int]]:
+    """Yield folded words and the index behind their token, up to the end of a possible name."""
+    for token in doc[start:]:
+        if token.tag_ in ("WORD", "KIND", "JOIN"):
+            yield from ((word, token.i + 1) for word in fold(token.text).split())
+        elif token.tag_ != "COMMA":
+            return
+
+
+def _fits(name: Words, words: list[tuple[str, int]]) -> bool:
+    if len(words) < len(name):
+        return False
+    pairs = [(word, there) for word, (there, _) in zip(name, words, strict=False)]
+    wrong = sum(word != there for word, there in pairs)
+    together = any(a != b and c != d for (a, b), (c, d) in pairwise(pairs))
+    return wrong <= len(name) // _WORDS_PER_ERROR and pairs[-1][0] == pairs[-1][1] and not together
