@@ -27,6 +27,7 @@ _TITLE_VERB = re.compile(
 _WORD = re.compile(r"\w+")
 _SHOWN = 120
 """How many characters of a title a message repeats."""
+_ITEM = re.compile(r"(?:[;,]|[ \n]và)[ \n]{1,2}(?:và[ \n])?$")
 _DEFINED = re.compile(r"(?:gọi|viết)[ \n](?:tắt[ \n])?(?:là|chung)|viết[ \n]tắt", re.IGNORECASE)
 
 
@@ -128,7 +129,7 @@ def _title(case: Case, reading: Reading) -> tuple[str, ...]:
         return ()
     start = case.text.from_raw(span.start)
     before = case.text.text[reading.tail : start]
-    verb = _BESIDE.fullmatch(before) and _TITLE_VERB.match(mention.subject)
+    verb = mention.date and _BESIDE.fullmatch(before) and _TITLE_VERB.match(mention.subject)
     if not verb and not _LEAD.fullmatch(before):
         return ()
     words = tuple(_WORD.findall(fold(mention.subject)))
@@ -163,9 +164,10 @@ def duplicate_in_sentence(case: Case) -> Iterator[Finding]:
             continue
         if _is_definition(case.text.text, reading):
             continue
+        before = case.text.text[max(0, reading.start - 12) : reading.start]
         sentence = bisect_right(ends, reading.start)
         place = (reading.key, sentence, mention.parent, reading.citation.role)
-        if place in seen:
+        if place in seen and _ITEM.search(before):
             yield case.finding(
                 "duplicate-in-sentence",
                 mention.span,

@@ -167,7 +167,10 @@ class Case:
 
     def name(self, key: InstrumentKey) -> str:
         """Return the name of an instrument of the registry, else its printed form."""
-        return name_of(key, self.tables.gazetteer.registry.get(key)) or str(key)
+        known = self.tables.gazetteer.registry.get(key)
+        kind = self.vocabulary.kind_of_slot(key.type, party=key.is_party)
+        name = name_of(key, known) or str(key)
+        return f"{kind.name} {name}" if kind and known is None and name[:1].isdigit() else name
 
     def finding(
         self,

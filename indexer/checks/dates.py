@@ -23,7 +23,8 @@ def date_after_report(case: Case) -> Iterator[Finding]:
         date = mention.date or (str(mention.year) if mention.year else None)
         if own is None or date is None or reading.date_fault or reading.symbol_fault:
             continue
-        if date <= own[: len(date)] or reading.year_clash:
+        implied = reading.citation.resolution is Resolution.INFERRED_YEAR
+        if date <= own[: len(date)] or reading.year_clash or implied:
             continue
         span = case.field_span(reading, "date") if mention.date else case.id_span(reading)
         yield case.finding(

@@ -12,6 +12,8 @@ from kb.text import collapse
 
 _PARTS = ("kind", "symbol", "date", "issuer", "subject")
 _ALIAS = "named.alias"
+_CONGRESS = "named.congress"
+"""Resolutions of congresses have no number by nature."""
 
 
 def ambiguous_reference(case: Case) -> Iterator[Finding]:
@@ -45,7 +47,9 @@ def unknown_instrument(case: Case) -> Iterator[Finding]:
     """A name or short form that nothing in the document and the tables explains."""
     for reading in case.firsts:
         unresolved = reading.citation.resolution is Resolution.PARTIAL
-        if unresolved and not reading.is_numbered and not reading.citation.candidates:
+        nameless = reading.mention.rule.startswith(_CONGRESS)
+        named = not reading.is_numbered and not reading.citation.candidates
+        if unresolved and named and not nameless:
             yield case.finding(
                 "unknown-instrument",
                 reading.mention.span,
