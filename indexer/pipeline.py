@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from indexer.checks import check
@@ -20,6 +20,7 @@ from kb.errors import KbError, message
 from kb.gazetteer import load as load_gazetteer
 from kb.model import Citation, Header, Mention, Report, Section, Status
 from kb.vocabulary import load as load_vocabulary
+from kb.vocabulary import proper_name
 
 _log = logging.getLogger(__name__)
 
@@ -96,12 +97,13 @@ def report_of(source: SourceText, loaded: Tools) -> Report:
     """Return the report of a source text, resolved within itself."""
     parsed = parse(source)
     citations = cite(parsed, loaded)
+    header = _readable(parsed.header, loaded)
     return Report(
         id=source.sha256[:12],
         sha256=source.sha256,
         text=source.raw,
         key=own_key(parsed.header, loaded.tables),
-        header=parsed.header,
+        header=header,
         sections=parsed.sections,
         citations=citations,
         findings=check(parsed, citations, loaded.tables),
@@ -110,6 +112,13 @@ def report_of(source: SourceText, loaded: Tools) -> Report:
         quality=source.quality,
         ruleset=loaded.ruleset.hash,
     )
+
+
+def _readable(header: Header, loaded: Tools) -> Header:
+    """Return the header with its issuer in running letters, so that one body has one name in lists."""
+    if header.issuer is None:
+        return header
+    return replace(header, issuer=proper_name(header.issuer, loaded.tables.vocabulary))
 
 
 def cite(parsed: ParsedReport, loaded: Tools) -> tuple[Citation, ...]:

@@ -173,6 +173,43 @@ def load() -> Vocabulary:
     )
 
 
+def proper_name(printed: str, vocabulary: Vocabulary) -> str:
+    """Return a body's name as it stands in running text: `SỞ NỘI VỤ TỈNH X` → `Sở Nội vụ tỉnh X`.
+
+    A name that is not all in capitals stays as it is.
+    """
+    if not printed.isupper():
+        return printed
+    words = printed.split()
+    for length in range(len(words), 0, -1):
+        body = vocabulary.body_by_name.get(" ".join(words[:length]).lower())
+        if body is not None:
+            begin = next(
+                n for n in (body.name, *body.names) if n.lower() == " ".join(words[:length]).lower()
+            )
+            return " ".join([begin, *_place_words(words[length:], vocabulary)])
+    return " ".join([words[0].capitalize(), *_place_words(words[1:], vocabulary)])
+
+
+_UNIT_WORDS = frozenset(
+    {"tỉnh", "thành", "phố", "huyện", "quận", "thị", "xã", "phường", "trấn", "đặc", "khu"}
+)
+_LINKS = frozenset({"và", "các", "của", "về", "với", "cho", "tại", "trên"})
+
+
+def _place_words(words: Sequence[str], vocabulary: Vocabulary) -> list[str]:
+    """Return words in capitals as a place is written: unit in small letters, name with capitals."""
+    rest = " ".join(words).lower()
+    for name, province in vocabulary.province_by_name.items():
+        if rest.endswith(name):
+            head = rest.removesuffix(name).split()
+            return [*head, province.name]
+    units = [word for word in rest.split() if word in _UNIT_WORDS]
+    if not units:
+        return rest.split()
+    return [w if w in _UNIT_WORDS | _LINKS else w.capitalize() for w in rest.split()]
+
+
 def fingerprint(names: Iterable[str]) -> str:
     """Return a short hash of table files, so that a changed table re-reads the documents."""
     digest = hashlib.sha256()
