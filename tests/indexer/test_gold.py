@@ -82,7 +82,7 @@ def test_seed_report_cites_none_of_what_only_looks_like_a_citation(gold: Path) -
 
 @pytest.mark.parametrize("part", ["seed", "dev"])
 def test_own_scorer_agrees_with_that_of_the_gold_set(gold: Path, tmp_path: Path, part: str) -> None:
-    """`kb eval` and the scorer beside the gold count the same; ours asks for identity in one document only."""
+    """`kb eval` and the scorer beside the gold count the same; ours asks for identity within a document."""
     theirs = _scored(gold, part, tmp_path)
     mine = score(read_gold(gold / part), _predict(gold / part))
     assert round(mine.f1, 4) == theirs["f1"]
