@@ -47,8 +47,7 @@ def extract(
     heads = [h for h in find_heads(text, ruleset, vocabulary) if not _within(h, skipped)]
     heads = _extend_amending(text, heads)
     heads = _keep_short(text, _lend_symbols(text, heads), vocabulary)
-    year = header.date[:4] if header.date else ""
-    drafts = _draft(text, heads, vocabulary, year)
+    drafts = _draft(text, heads, vocabulary, header.date)
     drafts = [d for d in drafts if not _is_own(d, header)]
     drafts = inherit_kinds(text, nest(text, drafts))
     drafts = share_dates(text, share(text, drafts, vocabulary))
@@ -219,7 +218,9 @@ def _is_own(draft: Draft, header: Header) -> bool:
 # What stands around each head.
 
 
-def _draft(text: str, heads: Sequence[Head], vocabulary: Vocabulary, year: str) -> list[Draft]:
+def _draft(
+    text: str, heads: Sequence[Head], vocabulary: Vocabulary, today: str | None
+) -> list[Draft]:
     drafts: list[Draft] = []
     for index, head in enumerate(heads):
         following = next((h.start for h in heads[index + 1 :] if h.start >= head.end), len(text))
@@ -228,7 +229,7 @@ def _draft(text: str, heads: Sequence[Head], vocabulary: Vocabulary, year: str) 
             drafts.append(_inner(head))
         else:
             reach = (floor, min(following, head.end + 400))
-            drafts.append(_surround(text, head, reach, vocabulary, year))
+            drafts.append(_surround(text, head, reach, vocabulary, today))
     return drafts
 
 
@@ -238,10 +239,12 @@ def _inner(head: Head) -> Draft:
     return Draft(head=head, tail=tail, provision=None, kind=head.kind)
 
 
-def _surround(text: str, head: Head, reach: Range, vocabulary: Vocabulary, year: str) -> Draft:
+def _surround(
+    text: str, head: Head, reach: Range, vocabulary: Vocabulary, today: str | None
+) -> Draft:
     floor, limit = reach
     joint = head.symbol is not None and len(head.symbol.bodies) > 1
-    tail = read_tail(text, head.end, limit, vocabulary, year=year, joint=joint)
+    tail = read_tail(text, head.end, limit, vocabulary, today=today, joint=joint)
     if head.name_year and tail.date is None:
         tail = replace(tail, date=head.name_year)
     if tail.issuer is None and (found := issuer_before(text, head.start, floor, vocabulary)):

@@ -15,13 +15,19 @@ from spacy.tokens import Doc, Token
 
 from indexer.ruleset import ALIAS, LAW_NAME, Match, Ruleset
 from indexer.tails import grammar
+from indexer.tokenise import gapped, lower_all
+from indexer.tries import any_of
 from kb.model import MentionClass
 from kb.symbols import Symbol, find_body, read_letters, tidy
 from kb.text import ascii_digits, collapse, fold, lower
 from kb.vocabulary import Vocabulary
 
-_LEFT, _RIGHT = 130, 280
-"""How far a window reaches from its trigger, in characters: the longest law name and its number fit."""
+_REACH = {"id": (110, 50), "short": (10, 170), "word": (90, 280)}
+"""How far a window reaches before and after its trigger, in characters.
+
+Before a symbol stand a type word and a list of numbers, behind a number the rest of its list, behind
+a word the longest name of a law and its number.
+"""
 _ID_TAGS = ("ID", "LAWID")
 _FALLBACKS = ("named.law-dated", "named.law-yeared")
 _AMENDING = "named.amending"
@@ -57,12 +63,13 @@ def windows(text: str, ruleset: Ruleset, vocabulary: Vocabulary) -> Iterator[tup
     """Yield the disjoint pieces of `text` around triggers, cut at blanks."""
     start = end = -1
     for trigger in _triggers(ruleset, vocabulary).finditer(text):
-        left, right = trigger.start() - _LEFT, trigger.end() + _RIGHT
+        before, after = _REACH[trigger.lastgroup or "word"]
+        left, right = trigger.start() - before, trigger.end() + after
         if left > end:
             if end > 0:
                 yield _snap(text, start, end)
-            start = left
-        end = right
+            start, end = left, right
+        end = max(end, right)
     if end > 0:
         yield _snap(text, start, end)
 
@@ -78,20 +85,18 @@ def _snap(text: str, start: int, end: int) -> tuple[int, int]:
 
 @cache
 def _triggers(ruleset: Ruleset, vocabulary: Vocabulary) -> re.Pattern[str]:
-    names = sorted({n for k in vocabulary.kinds for n in (k.name, *k.also)}, key=len, reverse=True)
-    prose = sorted({a for k in vocabulary.kinds for a in k.prose}, key=len, reverse=True)
-    kinds = "|".join(name.replace(" ", "[ \n]{1,2}") for name in names)
+    kinds = any_of(lower_all(n for k in vocabulary.kinds for n in (k.name, *k.also)), gapped)
+    prose = any_of(a for k in vocabulary.kinds for a in k.prose)
     grammar = {
         "@id": r"[\dlIO][a-zA-EđĐ]?[ \n]?[/-][ \n]{0,2}(?:[\dlIO]{4,5}[ \n]?[/-][ \n]{0,2})?[A-ZĐƯÔƠ]"
         rf"|\d[ \n]?(?:{vocabulary.grammar.pieces['codes']})[/-]",
-        "@short": rf"(?i:{kinds})[ \n]{{1,2}}(?:(?i:số)[ \n]?:?[ \n]?)?\d|(?:{'|'.join(prose)})[ \n]?\d",
+        "@short": rf"(?i:{kinds})[ \n]{{1,2}}(?:(?i:số)[ \n]?:?[ \n]?)?\d|(?:{prose})[ \n]?\d",
     }
     required = {literal for rule in ruleset.rules for literal in rule.requires}
-    literals = sorted(required - set(grammar), key=len, reverse=True)
-    literals = [word for word in literals if word.lower() != "số"]
-    spelled = (re.escape(word).replace(r"\ ", "[ \n]") for word in literals)
-    aliases = (re.escape(a).replace(r"\ ", "[ \n]") for a in ruleset.alias_words)
-    return re.compile(ascii_digits("|".join((*grammar.values(), *spelled, *aliases))))
+    literals = {word for word in required - set(grammar) if word.lower() != "số"}
+    words = any_of(literals | set(ruleset.alias_words), gapped)
+    pattern = f"(?P<id>{grammar['@id']})|(?P<short>{grammar['@short']})|(?P<word>{words})"
+    return re.compile(ascii_digits(pattern))
 
 
 def find_heads(text: str, ruleset: Ruleset, vocabulary: Vocabulary) -> tuple[Head, ...]:

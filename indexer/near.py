@@ -6,14 +6,14 @@ can be meant, but the key stays open.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-
-from spacy.tokens import Doc
 
 from kb.text import fold
 
 Words = tuple[str, ...]
+Token = tuple[str, str]
+"""Tag and text."""
 _SHORTEST = 6
 """Words of a name, kind word included, below which a wrong word makes another name."""
 _WORDS_PER_ERROR = 6
@@ -29,28 +29,32 @@ def near_index(names: Iterable[str]) -> Mapping[Words, tuple[Words, ...]]:
     return {first: tuple(found) for first, found in index.items()}
 
 
-def near_names(doc: Doc, index: Mapping[Words, tuple[Words, ...]]) -> Iterator[tuple[int, int]]:
+def near_names(
+    tokens: Sequence[Token], index: Mapping[Words, tuple[Words, ...]]
+) -> Iterator[tuple[int, int]]:
     """Yield the token ranges `[start, end)` that stand for a known name but for a few words."""
-    for token in doc:
-        if token.tag_ == "LAW":
-            end = _end(doc, token.i, index)
+    for start, (tag, _) in enumerate(tokens):
+        if tag == "LAW":
+            end = _end(tokens, start, index)
             if end is not None:
-                yield token.i, end
+                yield start, end
 
 
-def _end(doc: Doc, start: int, index: Mapping[Words, tuple[Words, ...]]) -> int | None:
-    words = list(_words(doc, start + 1))
+def _end(
+    tokens: Sequence[Token], start: int, index: Mapping[Words, tuple[Words, ...]]
+) -> int | None:
+    words = list(_words(tokens, start + 1))
     known = index.get(tuple(word for word, _ in words[:2]), ())
     ends = [words[len(name) - 2][1] for name in known if _fits(name[1:], words)]
     return max(ends, default=None)
 
 
-def _words(doc: Doc, start: int) -> Iterator[tuple[str, int]]:
+def _words(tokens: Sequence[Token], start: int) -> Iterator[tuple[str, int]]:
     """Yield folded words and the index behind their token, up to the end of a possible name."""
-    for token in doc[start:]:
-        if token.tag_ in ("WORD", "KIND", "JOIN"):
-            yield from ((word, token.i + 1) for word in fold(token.text).split())
-        elif token.tag_ != "COMMA":
+    for index, (tag, text) in enumerate(tokens[start:], start=start):
+        if tag in ("WORD", "KIND", "JOIN"):
+            yield from ((word, index + 1) for word in fold(text).split())
+        elif tag != "COMMA":
             return
 
 

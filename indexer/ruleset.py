@@ -84,7 +84,8 @@ class Ruleset:
         """Return every match of every rule, overlapping ones included."""
         strings = self.nlp.vocab.strings
         found = (*self.matcher(doc), *self.names(doc), *self.known_as(doc))
-        near = (Match(NEAR, start, end) for start, end in near_names(doc, self.near))
+        tokens = [(token.tag_, token.text) for token in doc]
+        near = (Match(NEAR, start, end) for start, end in near_names(tokens, self.near))
         return (*(Match(strings[rule], start, end) for rule, start, end in found), *near)
 
 
@@ -195,6 +196,7 @@ def tables_hash() -> str:
 
 
 _TABLES = (
+    "findings.toml",
     "kinds.toml",
     "bodies.toml",
     "provinces.toml",

@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from indexer.tries import any_of
 from kb.text import LOWER, UPPER, ascii_digits, collapse
 from kb.vocabulary import Vocabulary
 
@@ -84,7 +85,7 @@ def grammar(vocabulary: Vocabulary) -> TailGrammar:
     rows = _ascii(tomllib.loads(text))
     date, issuer, provision = rows["date"], rows["issuer"], rows["provision"]
     names = {name for body in vocabulary.bodies for name in (body.name, *body.names)}
-    bodies = _alternatives(names)
+    bodies = _alternatives({name.lower() for name in names})
     kinds = {name for kind in vocabulary.kinds for name in (kind.name, *kind.also)}
     name = rf"(?!(?:{_alternatives(kinds | set(issuer['stops']))})(?!\w)){_NAME}"
     qualifiers = "|".join(q.replace("{name}", name) for q in issuer["qualifiers"])
@@ -124,8 +125,7 @@ def _provision_joint() -> str:
 
 
 def _alternatives(names: set[str] | list[str]) -> str:
-    spelled = (re.escape(name).replace(r"\ ", r"[ \n]{1,2}") for name in names)
-    return "|".join(sorted(spelled, key=len, reverse=True))
+    return any_of(names, lambda letter: r"[ \n]{1,2}" if letter == " " else re.escape(letter))
 
 
 def _stops(words: list[str]) -> str:
@@ -134,22 +134,28 @@ def _stops(words: list[str]) -> str:
 
 
 def read_tail(
-    text: str, start: int, limit: int, vocabulary: Vocabulary, *, year: str, joint: bool = False
+    text: str,
+    start: int,
+    limit: int,
+    vocabulary: Vocabulary,
+    *,
+    today: str | None,
+    joint: bool = False,
 ) -> Tail:
     """Read date and issuer from `start`, never past `limit`.
 
-    `year` is what an implied year would be; `joint` says that several bodies issued the instrument.
+    `today` is the ISO date of the document, which implies a year; `joint` says that several bodies issued the instrument.
     """
     forms = grammar(vocabulary)
     end = start
-    date, date_range, inferred, end = _date(text, end, limit, forms, year)
+    date, date_range, inferred, end = _date(text, end, limit, forms, today)
     issuer_range = _issuer(text, end, limit, forms)
     if issuer_range and joint:
         issuer_range = (issuer_range[0], _joint_end(text, issuer_range[1], limit, forms))
     if issuer_range:
         end = issuer_range[1]
         if date_range is None:
-            date, date_range, inferred, end = _date(text, end, limit, forms, year)
+            date, date_range, inferred, end = _date(text, end, limit, forms, today)
     return Tail(
         date=date,
         date_range=date_range,
@@ -161,7 +167,7 @@ def read_tail(
 
 
 def _date(
-    text: str, start: int, limit: int, forms: TailGrammar, year: str
+    text: str, start: int, limit: int, forms: TailGrammar, today: str | None
 ) -> tuple[str | None, Range | None, bool, int]:
     """Return date, its range, whether the year is inferred, and where reading goes on."""
     if match := forms.date.match(text, start, limit):
@@ -180,12 +186,20 @@ def _date(
             start,
         )
     if match := forms.implied.match(text, start, limit):
-        date = iso(match["d"], match["m"], year) if year else None
+        date = _implied(match["d"], match["m"], today)
         return date, (match.start("d"), match.end()), True, match.end()
     for pattern in (forms.month, forms.year):
         if match := pattern.match(text, start, limit):
             return match["y"], match.span("y"), False, match.end()
     return None, None, False, start
+
+
+def _implied(day: str, month: str, today: str | None) -> str | None:
+    """Return the last such day that is not after the document's own date."""
+    if today is None:
+        return None
+    date = iso(day, month, today[:4])
+    return date if date is None or date <= today else iso(day, month, str(int(today[:4]) - 1))
 
 
 def _digits(written: str) -> str:

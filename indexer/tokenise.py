@@ -19,6 +19,7 @@ from spacy.tokens import Doc
 from spacy.util import registry
 from spacy.vocab import Vocab
 
+from indexer.tries import any_of
 from kb.symbols import glued_digits
 from kb.text import LOWER, UPPER, ascii_digits, fold
 from kb.vocabulary import Vocabulary, load
@@ -70,8 +71,17 @@ def _unnamed(pattern: str) -> str:
 
 def _words(names: Iterable[str]) -> str:
     """Match the longest of `names` in any case, line ends between its words included."""
-    spelled = sorted({name.replace(" ", _GAP) for name in names}, key=len, reverse=True)
-    return rf"(?<!\w)(?i:{'|'.join(spelled)})(?!\w)"
+    return rf"(?<!\w)(?i:{any_of(lower_all(names), gapped)})(?!\w)"
+
+
+def lower_all(names: Iterable[str]) -> set[str]:
+    """Return the names in small letters."""
+    return {name.lower() for name in names}
+
+
+def gapped(letter: str) -> str:
+    """Spell one letter of a name; between its words a line may end."""
+    return _GAP if letter == " " else re.escape(letter)
 
 
 def _damaged(names: Iterable[str]) -> str:
@@ -79,16 +89,19 @@ def _damaged(names: Iterable[str]) -> str:
 
     Only with a capital and right before a number, where nothing else can be meant.
     """
-    folded = sorted({fold(name) for name in names}, key=len, reverse=True)
-    spelled = (name[:1].upper() + name[1:] for name in folded)
-    loose = "|".join(" ?".join(map(_any_mark, name)).replace(" ?  ?", _GAP) for name in spelled)
-    return rf"(?<!\w)(?:{loose})(?=[ \n]{{1,2}}(?:s[oôơồổỗộố][.,:]?[ \n]?)?\d)"
+    folded = {fold(name) for name in names}
+    loose = any_of({name[:1].upper() + name[1:] for name in folded}, _any_mark)
+    return rf"(?<!\w)(?:{loose})(?=[ \n]{{0,2}}(?:s[oôơồổỗộố][.,:]?[ \n]?)?\d)"
 
 
 def _any_mark(letter: str) -> str:
-    variants = "".join(other for other in UPPER + LOWER if fold(other) == letter.lower())
-    cased = [v for v in variants if v.isupper() == letter.isupper()]
-    return f"[{''.join(cased)}]" if letter.isalpha() else letter
+    """Spell one letter with whatever marks, a blank before it where it does not begin the name."""
+    if letter == " ":
+        return r"[ \n]{0,2}"
+    cased = [
+        o for o in UPPER + LOWER if fold(o) == letter.lower() and o.isupper() == letter.isupper()
+    ]
+    return f"[{''.join(cased)}]" if letter.isupper() else f" ?[{''.join(cased)}]"
 
 
 def _capital(names: Iterable[str]) -> str:
