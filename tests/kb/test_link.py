@@ -1,0 +1,227 @@
+"""Linking: registry, other reports, and what people decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import permutations
+
+import pytest
+
+from kb.decisions import Action, decision
+from kb.link import link
+from kb.model import Citation, Instrument, MentionClass, Report, Resolution, Severity, Span
+from kb.ports import Decision
+from tests.kb.shelf import Cite, finding, key, report, row
+
+SIXTEEN = "Chỉ thị 16/CT-TTg"
+OPEN = "vn:ttg:ct:16:?"
+KNOWN = (
+    row("vn:ttg:ct:16:2016", date="2016-05-16", title="Tăng cường và đổi mới công tác dân vận"),
+    row(
+        "vn:ttg:ct:16:2017",
+        date="2017-05-04",
+        title="Năng lực tiếp cận Cách mạng công nghiệp lần thứ 4",
+    ),
+    row(
+        "vn:ttg:ct:16:2020",
+        date="2020-03-31",
+        title="Biện pháp cấp bách phòng, chống dịch COVID-19",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """Knowledge that is given."""
+
+    rows: tuple[Instrument, ...] = KNOWN
+    made: tuple[Decision, ...] = ()
+
+    def instruments(self, *, body: str, type: str, number: str) -> Sequence[Instrument]:
+        return [
+            i
+            for i in self.rows
+            if (i.key.type, i.key.number) == (type, number) and body in ("?", i.key.body)
+        ]
+
+    def decisions(self, report_id: str) -> Sequence[Decision]:
+        return [d for d in self.made if d.report_id in (None, report_id)]
+
+
+def decide(
+    action: Action,
+    *,
+    quote: str = SIXTEEN,
+    about: str = OPEN,
+    value: str = "vn:ttg:ct:16:2017",
+    in_report: str | None = None,
+    when: str = "2024-05-05T08:00:00+00:00",
+) -> Decision:
+    """Return a decision about the open directive No. 16."""
+    return decision(
+        action,
+        quote=quote,
+        key=about,
+        value=value,
+        report_id=in_report,
+        who="Lan",
+        when=when,
+        why="đã xem bản gốc",
+    )
+
+
+def cites(*, subject: str | None = None, surface: str = SIXTEEN, name: str = OPEN) -> Report:
+    """Return a report of 05/9/2018 with one open citation."""
+    return report(
+        Cite(surface=surface, key=name, subject=subject, resolution=Resolution.PARTIAL),
+        date="2018-09-05",
+    )
+
+
+def only(linked: Report) -> Citation:
+    """Return the one citation of a report."""
+    [citation] = linked.citations
+    return citation
+
+
+def test_title_closes_an_open_key() -> None:
+    """The reason is told with the date of the known instrument."""
+    found = only(link(cites(subject="về tăng cường và đổi mới công tác dân vận"), Known()))
+    assert str(found.key) == "vn:ttg:ct:16:2016"
+    assert found.resolution is Resolution.REGISTRY
+    assert "2016-05-16" in found.reason
+
+
+def test_several_known_instruments_make_an_open_key_ambiguous() -> None:
+    """The candidates are those not later than the report; the key stays open."""
+    found = only(link(cites(), Known()))
+    assert str(found.key) == OPEN
+    assert found.resolution is Resolution.AMBIGUOUS
+    assert [k.period for k in found.candidates] == ["2016", "2017"]
+
+
+def test_one_known_instrument_is_shown_but_not_taken() -> None:
+    """To be the only one known is no reason."""
+    found = only(link(cites(), Known(rows=KNOWN[:1])))
+    assert (str(found.key), found.resolution) == (OPEN, Resolution.PARTIAL)
+    assert [str(k) for k in found.candidates] == ["vn:ttg:ct:16:2016"]
+
+
+def test_closed_key_is_left_alone() -> None:
+    """What the text itself identifies, no registry moves."""
+    paper = report(Cite(surface="Nghị định 61/2018/NĐ-CP", key="vn:cp:nd:61:2018"))
+    assert link(paper, Known()) == paper
+
+
+def test_choice_wins_over_the_title() -> None:
+    """A person who looked at the original knows better."""
+    paper = cites(subject="về tăng cường và đổi mới công tác dân vận")
+    found = only(link(paper, Known(made=(decide("choose"),))))
+    assert str(found.key) == "vn:ttg:ct:16:2017"
+    assert found.resolution is Resolution.EXACT
+    assert "Lan" in found.reason
+    assert found.candidates == ()
+
+
+def test_choice_speaks_of_its_words_and_its_key_only() -> None:
+    """Another surface or another key of the machine is not meant."""
+    other_words = decide("choose", quote="Chỉ thị 17/CT-TTg")
+    other_key = decide("choose", about="vn:ttg:ct:16:2020")
+    assert str(only(link(cites(), Known(made=(other_words, other_key)))).key) == OPEN
+
+
+def test_choice_ignores_case_marks_and_white_space_of_the_quote() -> None:
+    """The same words as they stand in another copy."""
+    paper = cites(surface="CHỈ THỊ  16/CT-TTg")
+    assert str(only(link(paper, Known(made=(decide("choose"),)))).key) == "vn:ttg:ct:16:2017"
+
+
+def test_choice_for_one_report_does_not_hold_in_another() -> None:
+    """`report_id` bounds it."""
+    paper = cites()
+    mine = decide("choose", in_report=paper.id)
+    other = decide("choose", in_report="000000000000")
+    assert str(only(link(paper, Known(made=(mine,)))).key) == "vn:ttg:ct:16:2017"
+    assert str(only(link(paper, Known(made=(other,)))).key) == OPEN
+
+
+def test_later_decision_wins() -> None:
+    """Decisions apply in their order, each to what the machine gave."""
+    first = decide("choose")
+    second = decide("choose", value="vn:ttg:ct:16:2016")
+    assert str(only(link(cites(), Known(made=(first, second)))).key) == "vn:ttg:ct:16:2016"
+
+
+def test_confirmed_date_closes_the_period_of_a_state_key() -> None:
+    """A date is all that was missing."""
+    made = decide("confirm", value="2017-05-04")
+    assert str(only(link(cites(), Known(made=(made,)))).key) == "vn:ttg:ct:16:2017"
+
+
+def test_confirmed_date_does_not_guess_a_party_term() -> None:
+    """The term of a Party paper is not the year of its date."""
+    paper = cites(surface="Chỉ thị 05-CT/TW", name="dcsvn:tw:ct:5:?")
+    made = decide("confirm", quote="Chỉ thị 05-CT/TW", about="dcsvn:tw:ct:5:?", value="2016-05-15")
+    assert str(only(link(paper, Known(made=(made,)))).key) == "dcsvn:tw:ct:5:?"
+
+
+def test_alias_names_what_has_no_symbol() -> None:
+    """Everybody's short name leads to its instrument; a numbered citation is never renamed."""
+    paper = cites(surface="Đề án 06", name="vn:?:dean:6:?")
+    named = replace(
+        paper,
+        citations=tuple(
+            replace(c, mention=replace(c.mention, mention_class=MentionClass.NAMED))
+            for c in paper.citations
+        ),
+    )
+    made = decide("alias", quote="đề án 06", about="", value="vn:ttg:qd:6:2022")
+    assert str(only(link(named, Known(made=(made,)))).key) == "vn:ttg:qd:6:2022"
+    assert str(only(link(paper, Known(made=(made,)))).key) == "vn:?:dean:6:?"
+
+
+def test_dismissed_finding_is_gone_and_others_stay() -> None:
+    """A finding is dismissed by its code and its key."""
+    paper = replace(
+        cites(),
+        findings=(
+            finding("date-after-report", Severity.ERROR, "vn:cp:nd:61:2018"),
+            finding("date-after-report", Severity.ERROR, "vn:cp:nd:62:2018"),
+        ),
+    )
+    made = decide("dismiss", quote="date-after-report", about="vn:cp:nd:61:2018", value="")
+    left = link(paper, Known(made=(made,))).findings
+    assert [str(f.key) for f in left] == ["vn:cp:nd:62:2018"]
+
+
+@pytest.mark.parametrize(
+    ("code", "stays"),
+    [("undated-yearless", False), ("ambiguous-reference", False), ("spacing", True)],
+)
+def test_answered_question_is_no_finding_any_more(code: str, stays: bool) -> None:
+    """Once the instrument is known, only findings about the writing stay."""
+    paper = cites()
+    span = paper.citations[0].mention.span
+    asked = replace(
+        finding(code, Severity.WARNING, OPEN), span=Span(start=span.start, end=span.end)
+    )
+    linked = link(replace(paper, findings=(asked,)), Known(made=(decide("choose"),)))
+    assert bool(linked.findings) is stays
+
+
+def test_order_of_what_is_known_does_not_matter() -> None:
+    """The same knowledge in any order gives the same links."""
+    paper = cites(subject="về biện pháp cấp bách")
+    results = {
+        link(paper, Known(rows=rows)) == link(paper, Known()) for rows in permutations(KNOWN)
+    }
+    assert results == {True}
+
+
+def test_linking_twice_changes_nothing_more() -> None:
+    """Linking starts from what the text says, whatever was linked before."""
+    knowledge = Known()
+    once = link(cites(), knowledge)
+    assert link(once, knowledge).citations[0].key == once.citations[0].key
+    assert key(OPEN) == once.citations[0].key
