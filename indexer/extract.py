@@ -7,7 +7,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from indexer.heads import Head, find_heads
-from indexer.lists import Draft, inherit_kinds, joined, lists, nest, share, share_dates, symbol_kind
+from indexer.lists import (
+    Draft,
+    inherit_kinds,
+    joined,
+    lists,
+    nest,
+    share,
+    share_dates,
+    symbol_kind,
+    title_limits,
+)
 from indexer.ruleset import Ruleset
 from indexer.tails import (
     Range,
@@ -52,8 +62,8 @@ def extract(
     drafts = inherit_kinds(text, nest(text, drafts))
     drafts = share_dates(text, share(text, drafts, vocabulary))
     return tuple(
-        _mention(index, drafts, source, raw, vocabulary=vocabulary, quality=quality)
-        for index in range(len(drafts))
+        _mention(draft, limit, source, raw, vocabulary=vocabulary, quality=quality)
+        for draft, limit in zip(drafts, title_limits(drafts, len(text)), strict=True)
     )
 
 
@@ -120,8 +130,12 @@ def _inner_laws(text: str, start: int, following: Sequence[Head]) -> list[Head]:
 
 
 _GOES_ON = re.compile(
-    r"[ ]?[/%]|[.,]\d|-\d|-[A-ZĐ]|[ \n](?:điều|khoản|chương|mục|nội dung|nhiệm vụ|người|trường hợp)(?!\w)"
+    r"[ ]?[/%]|[.,]\d|-\d|-[A-ZĐ]|[ \n](?:điều|khoản|chương|mục|điểm|nội dung|nhiệm vụ|người|trường hợp"
+    r"|tháng|quý|tuần|chỉ tiêu|nhóm|giải pháp|bước)(?!\w)"
 )
+_YEARS_COUNTED = re.compile(r"[ \n]năm(?!\w)")
+"""“Kế hoạch 5 năm 2021-2025”: a number of years, in papers that plan or report."""
+_PLANNING = ("plan", "report", "programme", "scheme", "project")
 
 
 def _keep_short(text: str, heads: Sequence[Head], vocabulary: Vocabulary) -> list[Head]:
@@ -181,6 +195,8 @@ def _short(text: str, head: Head, vocabulary: Vocabulary) -> bool:
     kind = _kind_of(head.kind, vocabulary)
     if kind is None or head.number is None or _goes_on(text, head.end):
         return False
+    if kind.id in _PLANNING and _YEARS_COUNTED.match(text, head.end):
+        return False
     capital = text[head.start].isupper()
     if head.antecedent and (capital or kind.strong):
         return True
@@ -222,14 +238,19 @@ def _draft(
     text: str, heads: Sequence[Head], vocabulary: Vocabulary, today: str | None
 ) -> list[Draft]:
     drafts: list[Draft] = []
+    floor = outer = 0
     for index, head in enumerate(heads):
-        following = next((h.start for h in heads[index + 1 :] if h.start >= head.end), len(text))
-        floor = max((h.end for h in heads[:index] if h.end <= head.start), default=0)
-        if any(h.start <= head.start and head.end <= h.end for h in heads[:index]):
+        if head.end <= outer:
             drafts.append(_inner(head))
-        else:
-            reach = (floor, min(following, head.end + 400))
-            drafts.append(_surround(text, head, reach, vocabulary, today))
+            continue
+        following = next(
+            (heads[i].start for i in range(index + 1, len(heads)) if heads[i].start >= head.end),
+            len(text),
+        )
+        reach = (floor, min(following, head.end + 400))
+        drafts.append(_surround(text, head, reach, vocabulary, today))
+        floor = head.end
+        outer = head.end if head.amending_until is not None else outer
     return drafts
 
 
@@ -273,18 +294,18 @@ def _identified(head: Head, tail: Tail) -> Head:
 
 
 def _mention(
-    index: int,
-    drafts: Sequence[Draft],
+    draft: Draft,
+    limit: int,
     source: Normalised,
     raw: str,
     *,
     vocabulary: Vocabulary,
     quality: Quality,
 ) -> Mention:
-    draft = drafts[index]
+    """Return the mention of a draft; its subject ends before `limit`."""
     head, tail = draft.head, draft.tail
     span = _raw_span(source, (head.start, head.end))
-    subject = _subject(source.text, index, drafts, vocabulary)
+    subject = _subject(source.text, draft, limit, vocabulary)
     ranges = {
         "date": tail.date_range,
         "issuer": tail.issuer_range,
@@ -319,19 +340,12 @@ def _raw_span(source: Normalised, span: Range) -> Span:
     return Span(start=start, end=end)
 
 
-def _subject(
-    text: str, index: int, drafts: Sequence[Draft], vocabulary: Vocabulary
-) -> Range | None:
+def _subject(text: str, draft: Draft, limit: int, vocabulary: Vocabulary) -> Range | None:
     """Return the subject: from behind date and issuer to the end of the title."""
-    draft = drafts[index]
     begin = max(draft.tail.end, draft.head.end)
     lead = grammar(vocabulary).subject.match(text, begin)
     start = lead.end() if lead else begin
-    limit = min(len(text), begin + 600)
-    for other_index, other in enumerate(drafts[index + 1 :], start=index + 1):
-        if not _descends(drafts, other_index, index):
-            limit = min(limit, other.head.start)
-            break
+    limit = min(limit, begin + 600)
     forms = lists()
     quoted = lead is not None and any(mark in lead.group() for mark in '“"')
     stop = re.compile(r"[;”\"]" if quoted else r"[;()]|[ \n]?[“”][ \n]?[,;.]").search(
@@ -350,12 +364,3 @@ def _subject(
         if len(words) > 3 and words.strip() and not words.startswith((",", "."))
         else None
     )
-
-
-def _descends(drafts: Sequence[Draft], index: int, ancestor: int) -> bool:
-    parent = drafts[index].parent
-    while parent is not None and parent >= ancestor:
-        if parent == ancestor:
-            return True
-        parent = drafts[parent].parent
-    return False

@@ -64,16 +64,31 @@ def joined(text: str, start: int, end: int) -> bool:
 def nest(text: str, drafts: Sequence[Draft]) -> list[Draft]:
     """Give each draft its parent: the mention in whose title it stands."""
     nested: list[Draft] = []
-    for draft in drafts:
-        nested.append(_placed(text, draft, nested))
+    outer = None
+    for index, draft in enumerate(drafts):
+        if outer is not None and draft.head.end <= drafts[outer].head.end:
+            nested.append(replace(draft, parent=outer))
+        else:
+            nested.append(_placed(text, draft, nested))
+            outer = index if draft.head.amending_until is not None else None
     return nested
+
+
+def title_limits(drafts: Sequence[Draft], end: int) -> list[int]:
+    """Return for each draft where its title ends at the latest: at the next that is not inside it."""
+    depths = [0] * len(drafts)
+    limits = [end] * len(drafts)
+    waiting: list[int] = []
+    for index, draft in enumerate(drafts):
+        depths[index] = 0 if draft.parent is None else depths[draft.parent] + 1
+        while waiting and depths[waiting[-1]] >= depths[index]:
+            limits[waiting.pop()] = draft.head.start
+        waiting.append(index)
+    return limits
 
 
 def _placed(text: str, draft: Draft, before: Sequence[Draft]) -> Draft:
     start = draft.provision[0] if draft.provision else draft.head.start
-    holder = next((i for i in reversed(range(len(before))) if before[i].head.end > start), None)
-    if holder is not None:
-        return replace(draft, parent=holder)
     if not before:
         return draft
     index = len(before) - 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from indexer.sentences import sentence_ends
@@ -63,9 +63,9 @@ def find_cue(text: str, start: int, end: int) -> Cued | None:
 
 def relate(source: Normalised, mentions: Sequence[Mention]) -> tuple[tuple[Role, Span | None], ...]:
     """Return the role of each mention and the raw span of its cue."""
-    cued: list[Cued] = []
-    for index in range(len(mentions)):
-        cued.append(_role(source, mentions, index, cued))
+    places = [_place(source, mention) for mention in mentions]
+    reader = _Reader(text=source.text, mentions=mentions, places=places)
+    cued = [reader.role(index) for index in range(len(mentions))]
     return tuple((c.role, _span(source, c)) for c in cued)
 
 
@@ -76,68 +76,83 @@ def _span(source: Normalised, cued: Cued) -> Span | None:
     return Span(start=start, end=end)
 
 
-def _begin(source: Normalised, mention: Mention) -> int:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a mention stands in normalised text."""
+
+    begin: int
+    """Of its provision, else of the mention."""
+    start: int
+    end: int
+    """Of date and issuer behind it."""
+
+
+def _place(source: Normalised, mention: Mention) -> _Place:
     provision = mention.field_span("provision")
-    return source.from_raw((provision or mention.span).start)
-
-
-def _end(source: Normalised, mention: Mention) -> int:
-    """Return where date and issuer of a mention end."""
     spans = (mention.field_span(name) for name in ("date", "issuer"))
     ends = [span.end for span in spans if span and span.end > mention.span.end]
-    return source.from_raw(max([mention.span.end, *ends]))
-
-
-def _role(
-    source: Normalised, mentions: Sequence[Mention], index: int, cued: Sequence[Cued]
-) -> Cued:
-    mention = mentions[index]
-    begin = _begin(source, mention)
-    if mention.parent is not None:
-        return _inner_role(source, mentions, index, begin, cued)
-    previous = next((i for i in reversed(range(index)) if mentions[i].parent is None), None)
-    ends = sentence_ends(source.text, max(0, begin - _REACH), begin)
-    start = ends[-1] if ends else max(0, begin - _REACH)
-    if previous is None or _begin(source, mentions[previous]) < start:
-        listed = None if previous is None else cued[previous]
-        return _leading_role(source.text, start, begin, listed)
-    floor = max(_end(source, mentions[i]) for i in range(previous, index))
-    floor = min(floor, begin)
-    item = [m.end() for m in _ITEM.finditer(source.text, floor, begin)]
-    found = find_cue(source.text, item[-1] if item else floor, begin)
-    if found is not None:
-        return found
-    if ";" in source.text[floor:begin]:
-        return cued[_leader(source, mentions, previous, start)]
-    return cued[previous]
-
-
-def _leader(source: Normalised, mentions: Sequence[Mention], index: int, start: int) -> int:
-    """Return the mention that begins the list item of `index`: a cue inside an item is not the list's."""
-    for i in reversed(range(index)):
-        if mentions[i].parent is not None:
-            continue
-        if _begin(source, mentions[i]) < start:
-            break
-        floor = _end(source, mentions[i])
-        if ";" in source.text[floor : _begin(source, mentions[index])]:
-            break
-        index = i
-    return index
-
-
-def _inner_role(
-    source: Normalised, mentions: Sequence[Mention], index: int, begin: int, cued: Sequence[Cued]
-) -> Cued:
-    parent = mentions[index].parent or 0
-    brothers = [i for i in range(parent + 1, index) if mentions[i].parent == parent]
-    inside = mentions[index].span.end <= mentions[parent].span.end
-    start = (
-        source.from_raw(mentions[parent].span.start) if inside else _end(source, mentions[parent])
+    return _Place(
+        source.from_raw((provision or mention.span).start),
+        source.from_raw(mention.span.start),
+        source.from_raw(max([mention.span.end, *ends])),
     )
-    floor = max([start, *(_end(source, mentions[i]) for i in brothers)])
-    found = find_cue(source.text, min(floor, begin), begin)
-    return found or (cued[brothers[-1]] if brothers else Cued())
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads mentions in their order; remembers what later ones of a list or title take over."""
+
+    text: str
+    mentions: Sequence[Mention]
+    places: Sequence[_Place]
+    top: int | None = None
+    """The last mention that stands in no title."""
+    top_cue: Cued = field(default_factory=Cued)
+    item_cue: Cued = field(default_factory=Cued)
+    """The cue of the first mention of the present list item: it governs the list."""
+    reached: int = 0
+    """Where date and issuer of everything since `top` end."""
+    brothers: dict[int, tuple[int, Cued]] = field(default_factory=dict)
+    """Parent → where its last inner mention ends, and that mention's cue."""
+
+    def role(self, index: int) -> Cued:
+        """Return the role of the next mention."""
+        if self.mentions[index].parent is not None:
+            cued = self._inner(index)
+            self.reached = max(self.reached, self.places[index].end)
+            return cued
+        begin = self.places[index].begin
+        ends = sentence_ends(self.text, max(0, begin - _REACH), begin)
+        start = ends[-1] if ends else max(0, begin - _REACH)
+        first = self.top is None or self.places[self.top].begin < start
+        cued = self._first(start, begin) if first else self._next(begin)
+        self.top, self.top_cue, self.reached = index, cued, self.places[index].end
+        return cued
+
+    def _first(self, start: int, begin: int) -> Cued:
+        listed = self.top_cue if self.top is not None else None
+        self.item_cue = _leading_role(self.text, start, begin, listed)
+        return self.item_cue
+
+    def _next(self, begin: int) -> Cued:
+        floor = min(self.reached, begin)
+        marks = [mark.end() for mark in _ITEM.finditer(self.text, floor, begin)]
+        found = find_cue(self.text, marks[-1] if marks else floor, begin)
+        new_item = ";" in self.text[floor:begin]
+        cued = found or (self.item_cue if new_item else self.top_cue)
+        if new_item:
+            self.item_cue = cued
+        return cued
+
+    def _inner(self, index: int) -> Cued:
+        parent = self.mentions[index].parent or 0
+        inside = self.mentions[index].span.end <= self.mentions[parent].span.end
+        start = self.places[parent].start if inside else self.places[parent].end
+        last, inherited = self.brothers.get(parent, (start, Cued()))
+        begin = self.places[index].begin
+        cued = find_cue(self.text, min(max(start, last), begin), begin) or inherited
+        self.brothers[parent] = (self.places[index].end, cued)
+        return cued
 
 
 def _leading_role(text: str, start: int, begin: int, listed: Cued | None) -> Cued:

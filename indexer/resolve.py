@@ -165,24 +165,25 @@ def _year_of(mention: Mention) -> str:
 
 
 def _complete(mentions: Sequence[Mention], resolved: Sequence[Resolved]) -> list[Resolved]:
-    """Fill open slots from the document's other mentions: a unique one decides, several are candidates."""
-    full = [
-        r.key
+    """Fill open slots from the document's other mentions: one decides, several are candidates."""
+    full: dict[str, set[InstrumentKey]] = {}
+    known: dict[str, set[InstrumentKey]] = {}
+    for mention, result in zip(mentions, resolved, strict=True):
+        key = result.key
+        if mention.mention_class is not MentionClass.NAMED and not key.is_partial:
+            full.setdefault(key.number, set()).add(key)
+        if mention.symbol is not None:
+            known.setdefault(key.number, set()).add(key)
+    return [
+        _completed(m, r, full.get(r.key.number, set()), known.get(r.key.number, set()))
         for m, r in zip(mentions, resolved, strict=True)
-        if m.mention_class is not MentionClass.NAMED and not r.key.is_partial
     ]
-    series = [m for m in mentions if m.symbol is not None]
-    keys = {id(m): r.key for m, r in zip(mentions, resolved, strict=True) if m.symbol is not None}
-    known = [*full, *(keys[id(m)] for m in series)]
-    return [_completed(m, r, full, known) for m, r in zip(mentions, resolved, strict=True)]
 
 
 def _completed(
-    mention: Mention,
-    result: Resolved,
-    full: Sequence[InstrumentKey],
-    known: Sequence[InstrumentKey],
+    mention: Mention, result: Resolved, full: set[InstrumentKey], known: set[InstrumentKey]
 ) -> Resolved:
+    """`full` and `known` are the document's keys with this number, without and with open slots."""
     if mention.mention_class is MentionClass.NAMED or not result.key.is_partial:
         return result
     fitting = _fitting(result.key, full)
@@ -201,8 +202,8 @@ def _completed(
 
 
 def _fitting(key: InstrumentKey, keys: Iterable[InstrumentKey]) -> list[InstrumentKey]:
-    """Return the distinct keys that agree with `key` wherever it is not open."""
-    return sorted({other for other in keys if other != key and agrees(key, other)})
+    """Return the keys that agree with `key` wherever it is not open."""
+    return sorted(other for other in keys if other != key and agrees(key, other))
 
 
 # The registry of known instruments.

@@ -144,7 +144,8 @@ def read_tail(
 ) -> Tail:
     """Read date and issuer from `start`, never past `limit`.
 
-    `today` is the ISO date of the document, which implies a year; `joint` says that several bodies issued the instrument.
+    `today` is the ISO date of the document, which implies a year; `joint` says that several bodies
+    issued the instrument.
     """
     forms = grammar(vocabulary)
     end = start
