@@ -204,6 +204,13 @@ class IndexReader(Protocol):
         """Yield (report id, content hash) of everything indexed, for `kb verify`."""
         ...
 
+    def damage(self) -> Iterator[str]:
+        """Yield what of the index is not as it was put in: report ids, or parts by name; for `kb verify`.
+
+        An index that lies in files has nothing to add to the hashes of its manifest.
+        """
+        ...
+
     def close(self) -> None:
         """Let go of files and connections."""
         ...

@@ -17,6 +17,7 @@ from kb.errors import QueryRefused
 from kb.ports import Hit, Hits, IndexDocument, IndexReader, IndexWriter, SearchEngine, Sort
 from kb.search import analysis
 from kb.search.evaluate import Matches, best, evaluate, facet_order
+from kb.search.sums import damage, sum_of
 from kb.search.tree import (
     MAX_EXPANSION,
     And,
@@ -32,16 +33,25 @@ from kb.search.tree import (
     check,
 )
 
-_SCHEMA_VERSION = "1"
-_TABLES = ("search_terms", "search_text", "search_document", "search_kept", "search_keyword")
+_SCHEMA_VERSION = "2"
+_TABLES = (
+    "search_places",
+    "search_terms",
+    "search_text",
+    "search_document",
+    "search_kept",
+    "search_keyword",
+)
 _CREATE = (
     "CREATE VIRTUAL TABLE search_text USING fts5(exact, fold, content='', tokenize='ascii')",
     "CREATE VIRTUAL TABLE search_terms USING fts5vocab('search_text', 'col')",
+    "CREATE VIRTUAL TABLE search_places USING fts5vocab('search_text', 'instance')",
     """CREATE TABLE search_document (
         number INTEGER PRIMARY KEY,
         id TEXT NOT NULL UNIQUE,
         content_hash TEXT NOT NULL,
-        date INTEGER
+        date INTEGER,
+        total INTEGER NOT NULL
     )""",
     "CREATE TABLE search_kept (number INTEGER PRIMARY KEY, tokens BLOB NOT NULL)",
     """CREATE TABLE search_keyword (
@@ -100,10 +110,16 @@ class _Writer:
     def put(self, document: IndexDocument) -> None:
         self.delete(document.id)
         exact = analysis.tokens(document.text)
+        keywords = sorted(_keywords(document))
         joined = " ".join(exact)
         cursor = self._connection.execute(
-            "INSERT INTO search_document (id, content_hash, date) VALUES (?, ?, ?)",
-            (document.id, document.content_hash, document.date),
+            "INSERT INTO search_document (id, content_hash, date, total) VALUES (?, ?, ?, ?)",
+            (
+                document.id,
+                document.content_hash,
+                document.date,
+                sum_of(exact, keywords, document.date),
+            ),
         )
         number = cursor.lastrowid
         self._connection.execute(
@@ -116,7 +132,7 @@ class _Writer:
         )
         self._connection.executemany(
             "INSERT INTO search_keyword (field, value, number) VALUES (?, ?, ?)",
-            ((name, value, number) for name, value in sorted(_keywords(document))),
+            ((name, value, number) for name, value in keywords),
         )
 
     def delete(self, report_id: str) -> None:
@@ -181,6 +197,9 @@ class _Reader:
         yield from self._connection.execute(
             "SELECT id, content_hash FROM search_document ORDER BY id"
         ).fetchall()
+
+    def damage(self) -> Iterator[str]:
+        yield from damage(self._connection)
 
     def close(self) -> None:
         """Do nothing: the connection is the catalogue's."""

@@ -286,6 +286,9 @@ class _Reader:
     def ids(self) -> Iterator[tuple[str, str]]:
         yield from sorted((stored[0], stored[1]) for stored in self._documents.values())
 
+    def damage(self) -> Iterator[str]:
+        yield from ()
+
     def close(self) -> None:
         self._reader.close()
 

@@ -188,10 +188,12 @@ def _index_documents(checked: Checked) -> Iterator[Difference]:
         # Told already; and an index that is not as it was written must not be opened: Whoosh unpickles it.
         return
     try:
-        indexed = _indexed(checked, meta["generation"])
+        indexed, damaged = _indexed(checked, meta["generation"])
     except (KbError, OSError, EOFError) as error:
         yield _difference("verify-index-unreadable", checked.search.name, detail=error)
         return
+    for place in damaged:
+        yield _difference("verify-index-document", place)
     table = tables.reports
     hashed = select(table.c.id, table.c.content_hash).where(table.c.content_hash.is_not(None))
     wanted = sorted((row[0], row[1]) for row in checked.connection.execute(hashed))
@@ -201,12 +203,13 @@ def _index_documents(checked: Checked) -> Iterator[Difference]:
         yield _difference("verify-index-unreadable", checked.search.name, detail="2×")
 
 
-def _indexed(checked: Checked, generation: int) -> list[tuple[str, str]]:
+def _indexed(checked: Checked, generation: int) -> tuple[list[tuple[str, str]], list[str]]:
+    """Return (report id, content hash) of what is indexed, and what of it is damaged."""
     inside = checked.search.inside_catalogue
     place = driver(checked.connection) if inside else checked.home.generation(generation)
     reader = checked.search.reader(place)
     try:
-        return sorted(reader.ids())
+        return sorted(reader.ids()), [] if checked.quick else list(reader.damage())
     finally:
         reader.close()
 

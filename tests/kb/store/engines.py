@@ -34,6 +34,9 @@ class Reader:
     def ids(self) -> Iterator[tuple[str, str]]:
         yield from self.hashes.items()
 
+    def damage(self) -> Iterator[str]:
+        yield from ()
+
     def close(self) -> None:
         """Hold nothing open."""
 

@@ -134,6 +134,33 @@ def test_damage_is_found(name: str, home: Path) -> None:
     assert found(home)
 
 
+INSIDE: dict[str, Callable[[Path], object]] = {
+    "a posting gone": sql("DELETE FROM search_text_docsize WHERE id = 1"),
+    "a filter value gone": sql("DELETE FROM search_keyword WHERE number = 2"),
+    "a kept text damaged": sql("UPDATE search_kept SET tokens = x'00' WHERE number = 1"),
+    "a date changed": sql("UPDATE search_document SET date = 20991231 WHERE number = 1"),
+    "a byte of a posting list": sql(
+        "UPDATE search_text_data SET block = substr(block, 1, 6) || x'7a' || substr(block, 8)"
+        " WHERE id > 100"
+    ),
+    "a document gone": sql("DELETE FROM search_document WHERE number = 1"),
+}
+
+
+@pytest.mark.parametrize("name", INSIDE)
+def test_damage_inside_the_catalogue_is_found(name: str, tmp_path: Path) -> None:
+    """An index in the catalogue's own file is held to what was put in, and is made anew."""
+    home = tmp_path / "home"
+    with open_store(home, search_engine("fts5:")) as store:
+        fill(store, FILES)
+        assert store.verify() == ()
+    INSIDE[name](home)
+    with open_store(home, search_engine("fts5:")) as store:
+        assert store.verify() != ()
+        store.rebuild()
+        assert store.verify() == ()
+
+
 @pytest.mark.parametrize("part", range(10))
 def test_flipped_bytes_show_or_do_no_harm(part: int, home: Path) -> None:
     """A byte anywhere in the database file shows, or the catalogue tells the same as before."""
