@@ -174,7 +174,26 @@ def explain(
     if as_json:
         output.json(dict(rows))
     else:
-        output.table(("", ""), rows)
+        output.table(("", ""), [(message(_LABELS[name]), value) for name, value in rows])
+
+
+_LABELS = {
+    "surface": "explain-surface",
+    "span": "explain-span",
+    "rule": "explain-rule",
+    "rule-note": "explain-rule-note",
+    "ruleset": "explain-ruleset",
+    "date": "explain-date",
+    "issuer": "explain-issuer",
+    "subject": "explain-subject",
+    "provision": "explain-provision",
+    "key": "explain-key",
+    "resolution": "explain-resolution",
+    "reason": "explain-reason",
+    "candidates": "explain-candidates",
+    "role": "explain-role",
+    "cue": "explain-cue",
+}
 
 
 def _explained(citation: Citation, text: str, ruleset: str) -> Iterator[tuple[str, str]]:

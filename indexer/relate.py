@@ -36,16 +36,24 @@ class _Cues:
     pattern: re.Pattern[str]
     roles: tuple[Role, ...]
     adjacent: frozenset[int]
+    after: tuple[tuple[re.Pattern[str], Role], ...]
+    """Cues that stand behind the mention: “… hết hiệu lực”."""
 
 
 @cache
 def _cues() -> _Cues:
     rows = toml_of("relations.toml")["cue"]
-    groups = "|".join(f"(?P<c{n}>{row['pattern']})" for n, row in enumerate(rows))
+    before = [row for row in rows if not row.get("after")]
+    groups = "|".join(f"(?P<c{n}>{row['pattern']})" for n, row in enumerate(before))
     return _Cues(
         pattern=re.compile(rf"(?<!\w)(?:{groups})(?!\w)", re.IGNORECASE),
-        roles=tuple(Role(row["role"]) for row in rows),
-        adjacent=frozenset(n for n, row in enumerate(rows) if row.get("adjacent")),
+        roles=tuple(Role(row["role"]) for row in before),
+        adjacent=frozenset(n for n, row in enumerate(before) if row.get("adjacent")),
+        after=tuple(
+            (re.compile(rf"(?<!\w)(?:{row['pattern']})(?!\w)", re.IGNORECASE), Role(row["role"]))
+            for row in rows
+            if row.get("after")
+        ),
     )
 
 
@@ -66,7 +74,37 @@ def relate(source: Normalised, mentions: Sequence[Mention]) -> tuple[tuple[Role,
     places = [_place(source, mention) for mention in mentions]
     reader = _Reader(text=source.text, mentions=mentions, places=places)
     cued = [reader.role(index) for index in range(len(mentions))]
+    cued = _look_behind(source.text, mentions, places, cued)
     return tuple((c.role, _span(source, c)) for c in cued)
+
+
+def _look_behind(
+    text: str, mentions: Sequence[Mention], places: Sequence[_Place], cued: Sequence[Cued]
+) -> list[Cued]:
+    """Give mentions without a cue before them the one behind their list: “A và B hết hiệu lực”."""
+    found = list(cued)
+    limit, behind = len(text), None
+    for index in reversed(range(len(mentions))):
+        if mentions[index].parent is not None:
+            continue
+        place = places[index]
+        ends = sentence_ends(text, place.end, min(limit, place.end + _REACH))
+        if ends or limit == len(text):
+            behind = None
+        stop = ends[0] if ends else min(limit, place.end + _REACH)
+        behind = _cue_after(text, place.end, stop) or behind
+        if behind is not None and cued[index].role is Role.MENTIONS:
+            found[index] = behind
+        limit = place.begin
+    return found
+
+
+def _cue_after(text: str, start: int, end: int) -> Cued | None:
+    for pattern, role in _cues().after:
+        match = pattern.search(text, start, end)
+        if match is not None:
+            return Cued(role=role, start=match.start(), end=match.end())
+    return None
 
 
 def _span(source: Normalised, cued: Cued) -> Span | None:
