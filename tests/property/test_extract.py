@@ -143,19 +143,16 @@ def _zero_width(text: str) -> str:
     return "".join(c + "\u200b" if c.isalpha() else c for c in text)
 
 
-UNMENDED = pytest.mark.xfail(strict=True, reason="names are looked up without normalising first")
-
-
 @pytest.mark.parametrize(
     "spell",
     [
-        pytest.param(lambda t: unicodedata.normalize("NFD", t), id="NFD", marks=UNMENDED),
+        pytest.param(lambda t: unicodedata.normalize("NFD", t), id="NFD"),
         pytest.param(lambda t: t.replace("\n", "\r\n"), id="CRLF"),
         pytest.param(lambda t: "\ufeff" + t, id="byte-order-mark"),
         pytest.param(lambda t: t.replace("Đ", "Ð").replace("đ", "ð"), id="eth"),
         pytest.param(lambda t: t.replace(" ", "\u00a0"), id="no-break-space"),
         pytest.param(lambda t: t.replace("-", "\u2011"), id="no-break-hyphen"),
-        pytest.param(_zero_width, id="zero-width-space", marks=UNMENDED),
+        pytest.param(_zero_width, id="zero-width-space"),
         pytest.param(lambda t: t.replace("òa", "oà").replace("ủy", "uỷ"), id="tone-marks"),
     ],
 )
@@ -215,8 +212,8 @@ def test_any_bytes_are_read_or_refused_with_a_reason(data: bytes, name: str) -> 
 @settings(max_examples=60)
 def test_a_document_never_cites_itself(text: str, again: str) -> None:
     """The header and running heads name the document, they do not cite it."""
-    report = paper(f"{text}\n{again}\n{text}")
-    assert report.key is not None
+    report = paper(f"{text}\n{again}\n{text}".replace("\x00", ""))
+    assert str(report.key) == "vn-travinh:snv:bc:77:2024"
     assert report.key not in [citation.key for citation in report.citations]
 
 

@@ -121,7 +121,6 @@ def test_bad_row_is_refused_by_file_and_row(
     assert str(row) in str(refused.value)
 
 
-@pytest.mark.xfail(strict=True, reason="values in a rule row are not checked before use")
 @pytest.mark.parametrize(
     "changes",
     [

@@ -36,19 +36,7 @@ def _read(name: str) -> list[dict[str, Any]]:
     return [{field: citation[field] for field in FIELDS} for citation in shape["citations"]]
 
 
-KNOWN = {
-    "ke-hoach-dang": "“gắn với” starts another instrument, not a part of the title",
-    "thu-cong-dong": "“Kế hoạch 5 năm” is no short form of 05/KH-UBND",
-}
-"""Documents that are not read right yet, and why."""
-
-
-def _marked(name: str) -> Any:  # noqa: ANN401 - what pytest gives is private to it
-    marks = [pytest.mark.xfail(strict=True, reason=KNOWN[name])] if name in KNOWN else []
-    return pytest.param(name, marks=marks)
-
-
-@pytest.mark.parametrize("name", [_marked(name) for name in NAMES])
+@pytest.mark.parametrize("name", NAMES)
 def test_document_gives_the_citations_that_a_reader_marks(name: str, rewrite_golden: bool) -> None:
     """Span, class and every field agree with what was annotated by hand, and nothing more is found."""
     expected = FOLDER / f"{name}.expected.json"

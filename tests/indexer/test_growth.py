@@ -1,0 +1,118 @@
+"""Work grows with the text and no faster: every pattern, and the whole line, on texts made to be slow."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import pytest
+
+from indexer import heads, relate
+from indexer.lists import lists
+from indexer.sentences import sentence_end
+from indexer.tails import grammar
+from indexer.tokenise import lexer
+from kb.vocabulary import load
+from tests.indexer.papers import paper, tools
+
+SIZES = (16_384, 32_768, 65_536)
+SLOPE = 1.2
+"""Exponent of the growth that is still called linear; blanks in the clock's favour are below FLOOR."""
+FLOOR = 0.05
+"""Seconds of CPU below which nothing is measured but noise."""
+
+ATTACKS = {
+    "letters": "a",
+    "digits": "1",
+    "blanks": " ",
+    "lines": "\n",
+    "numbers": "số 1, 2, 3, ",
+    "clauses": "khoản 1, 2, 3, ",
+    "articles": "Điều 1 ",
+    "points": "điểm a khoản 1 Điều 1, ",
+    "law-words": "Luật a b c ",
+    "law-names": "Luật Đất đai, ",
+    "law-year": "Luật A năm ",
+    "amending": "Luật sửa đổi, bổ sung một số điều của ",
+    "of-of": "của ",
+    "of-body": "của Ủy ban nhân dân tỉnh ",
+    "capitals": "A-B-",
+    "chain": "1/A-B-A-B-A-B",
+    "chains": "1/QĐ-A-B-C-D-E-F-G-H ",
+    "brackets": "(",
+    "quotes": "“",
+    "stars": "*",
+    "dates": "ngày 1/1/",
+    "days": "ngày 05 tháng ",
+    "plenums": "Nghị quyết Trung ương ",
+    "plenum": "Nghị quyết Hội nghị lần thứ ",
+    "kinds": "Nghị định ",
+    "short": "Nghị định 1 ",
+    "joined": "Quyết định số 1 và ",
+    "broken": "Quyết\nđịnh\nsố\n",
+    "symbols": "Quyết định số 1/QĐ-UBND ngày 1/1/2018 của UBND tỉnh về việc ",
+    "list": "1/QĐ-UBND, ",
+    "cues": "thực hiện theo quy định tại ",
+    "proposals": "theo đề nghị của ",
+    "cases": "Xã Phường Thị ",
+    "semicolons": "; ",
+    "ends": "a.\n",
+    "zero-width": "\u200b",
+    "marks": "e\u0301",
+    "terms": "khóa X, ",
+    "boards": "Ban Chỉ đạo ",
+    "pipes": "| 1 ",
+    "slashes": "1/",
+    "hyphens": "1-A",
+}
+
+
+def _patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
+    """Yield every pattern that the rule files and tables compile to."""
+    vocabulary = load()
+    yield "lexer", lexer(vocabulary)
+    yield "triggers", heads._triggers(tools().ruleset, vocabulary)
+    yield "sentence-end", sentence_end()
+    yield "cues", relate._cues().pattern
+    for holder in (grammar(vocabulary), lists()):
+        for field in dataclasses.fields(holder):
+            value = getattr(holder, field.name)
+            if isinstance(value, re.Pattern):
+                yield f"{type(holder).__name__}.{field.name}", value
+    for name, pattern in vocabulary.grammar.patterns.items():
+        yield f"symbols.{name}", re.compile(pattern)
+
+
+PATTERNS = dict(_patterns())
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    begin = time.process_time()
+    work()
+    return time.process_time() - begin
+
+
+def _grows_linearly(work: Callable[[str], object], unit: str) -> None:
+    """Fail when four times the text takes more than 4 ** SLOPE times the work, the better of two runs."""
+    texts = [unit * (size // len(unit)) for size in SIZES]
+    small, _, large = (min(_seconds(partial(work, text)) for _ in range(2)) for text in texts)
+    allowed = max(small, FLOOR) * (SIZES[-1] / SIZES[0]) ** SLOPE
+    assert large <= allowed, f"{SIZES[0]}: {small:.3f} s, {SIZES[-1]}: {large:.3f} s"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("unit", ATTACKS.values(), ids=ATTACKS.keys())
+@pytest.mark.parametrize("pattern", PATTERNS.values(), ids=PATTERNS.keys())
+def test_pattern_works_in_proportion_to_the_text(pattern: re.Pattern[str], unit: str) -> None:
+    """No repetition of any part makes a pattern try again and again."""
+    _grows_linearly(lambda text: sum(1 for _ in pattern.finditer(text)), unit)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("unit", ATTACKS.values(), ids=ATTACKS.keys())
+def test_whole_line_works_in_proportion_to_the_text(unit: str) -> None:
+    """From bytes to findings, on 64 KiB of one part repeated."""
+    _grows_linearly(paper, unit)
