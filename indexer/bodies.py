@@ -31,6 +31,15 @@ _LEVELS = {
 }
 _LEVELLED = ("BTG", "BDV", "BTC", "BNC", "UBKT", "VP", "BTGDV")
 _OWN_BOARD = "BCĐ"
+_NAMELESS = (
+    "van phong",
+    "ban to chuc",
+    "ban tuyen giao",
+    "ban dan van",
+    "ban noi chinh",
+    "uy ban kiem tra",
+)
+"""Offices and boards that every committee has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +52,8 @@ class Place:
     """District or commune, as in realms."""
     body: str | None = None
     """Body slot of the document's own symbol."""
+    code: str | None = None
+    """Body letters of the document's own symbol."""
     known: bool = True
     """False where the header says nothing at all."""
 
@@ -73,10 +84,27 @@ def own_place(header: Header, vocabulary: Vocabulary) -> Place:
     body = find_body(code, vocabulary) if code else None
     return Place(
         province=province.slug if province else None,
-        unit=_unit(header.issuer or "", vocabulary),
-        body=body.slot if body else (_slot(code) if code else None),
+        unit=_unit(header.issuer or "", vocabulary) or _unit(header.parent_body or "", vocabulary),
+        body=_own_slot(header, code, body, vocabulary),
+        code=code,
         known=header.symbol is not None or header.issuer is not None,
     )
+
+
+def full_issuer(header: Header) -> str | None:
+    """Return the issuer with the body it belongs to, where its own name says too little: “Văn phòng”."""
+    if header.issuer and header.parent_body and fold(collapse(header.issuer)) in _NAMELESS:
+        return f"{header.issuer} {header.parent_body}"
+    return header.issuer
+
+
+def _own_slot(
+    header: Header, code: str | None, body: Body | None, vocabulary: Vocabulary
+) -> str | None:
+    if code is None:
+        return None
+    named = _by_words(body, code, full_issuer(header) or "", vocabulary)
+    return named.slot if named else _slot(code)
 
 
 def _slot(code: str) -> str:
@@ -122,6 +150,8 @@ def body_of(
         return _central(name, code, party=body.is_party)
     party = body.is_party if body else _looks_party(symbol)
     if name == "vp" and fold(collapse(phrase)) in ("", "van phong"):
+        if code == place.code and place.body not in (None, "vp"):
+            return _local(place.body or name, phrase, place, vocabulary, party=party, code=code)
         return _office(place, party=party, code=code)
     if code == _OWN_BOARD:
         name = _board(phrase)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from indexer.bodies import Place, Where, body_of, own_place
+from indexer.bodies import Place, Where, body_of, full_issuer, own_place
 from indexer.names import name_laws, unknown_name
 from indexer.periods import implied_term, state_period
 from indexer.resolved import Resolved, Tables, because, day_month_year, words_of
@@ -234,7 +234,7 @@ def own_key(header: Header, tables: Tables) -> InstrumentKey | None:
     vocabulary = tables.vocabulary
     place = own_place(header, vocabulary)
     symbol = read_letters(header.symbol, vocabulary, party_mark="/" in header.symbol)
-    where = body_of(symbol, header.issuer, header.date, place, vocabulary)
+    where = body_of(symbol, full_issuer(header), header.date, place, vocabulary)
     mention = _as_mention(header)
     key = build_key(
         realm=where.realm,

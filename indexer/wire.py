@@ -29,7 +29,8 @@ def document(path: str, report: Report) -> Shape:
 
 def _header(header: Header) -> Shape:
     fields = asdict(header)
-    fields.pop("spans")
+    for name in ("spans", "parent_body"):
+        fields.pop(name)
     return fields
 
 

@@ -102,6 +102,8 @@ class Header:
     kind: str | None = None
     """tên loại in title form: `Báo cáo`."""
     issuer: str | None = None
+    parent_body: str | None = None
+    """cơ quan chủ quản, the line above the issuer; tells whose office or board the issuer is."""
     subject: str | None = None
     """trích yếu."""
     addressee: str | None = None

@@ -183,6 +183,7 @@ def _header(
         "date": head.dated.date if head.dated else None,
         "place": place,
         "issuer": issuer,
+        "parent_body": head.bodies[-2] if len(head.bodies) > 1 else None,
         "subject": head.subject,
         "addressee": sent_to,
         "signer": signed.signer if signed else None,
