@@ -1,36 +1,32 @@
 """Which body issued an instrument, and where.
 
-From the letters of the symbol, the words for its issuer, and the place of the citing document.
+From the letters of the symbol, the words for its issuer, and the place of the citing document. What
+they leave open stays open: a body whose place is not known is `?code`, one that the words contradict
+is `?` with candidates.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from functools import cache
 
+from indexer.places import Spot, realm_of, spot_in
 from kb.identity import UNKNOWN
 from kb.model import Header
 from kb.symbols import Symbol, find_body, read_letters
-from kb.text import UPPER, collapse, fold, slug
+from kb.text import collapse, fold, slug
 from kb.vocabulary import Body, Vocabulary
 
-_UNIT = re.compile(
-    r"\b(?i:(huyện|quận|thị xã|thành phố|TP\.?|xã|phường|thị trấn|đặc khu))\s+(?!ỦY)"
-    rf"((?:[{UPPER}]\w*|\d{{1,2}})(?:[\s-]+[{UPPER}]\w*){{0,3}})"
-)
-_CITY_WORDS = ("thanh pho", "tp", "tp.")
-_COMMUNE_WORDS = ("xa", "phuong", "thi tran", "dac khu")
-_LEVELS = {
-    "tinh uy": "TU",
-    "thanh uy": "TU",
-    "huyen uy": "HU",
-    "quan uy": "QU",
-    "thi uy": "THU",
-    "trung uong": "TW",
-}
 _LEVELLED = ("BTG", "BDV", "BTC", "BNC", "UBKT", "VP", "BTGDV")
-_OWN_BOARD = "BCĐ"
+"""Boards of a Party committee, whose code lacks the committee's letters."""
+_COMMITTEES = (
+    ("tinh uy", "TU"),
+    ("thanh uy", "TU"),
+    ("huyen uy", "HU"),
+    ("quan uy", "QU"),
+    ("thi uy", "THU"),
+    ("trung uong", "TW"),
+)
 _NAMELESS = (
     "van phong",
     "ban to chuc",
@@ -40,22 +36,26 @@ _NAMELESS = (
     "uy ban kiem tra",
 )
 """Offices and boards that every committee has."""
+_LOCAL_WORDS = ("ban", "so", "phong", "trung", "chi", "hoi", "truong", "doan", "to")
+"""Words that begin the names of bodies below the government."""
+_TWO_TIERS = "2025-07-01"
+"""First day without districts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a document comes from: the parts of a realm, and the code of its own body."""
+    """Where a document comes from, and the code of its own body."""
 
     province: str | None
     """Slug, `None` for a central body."""
-    unit: str | None = None
-    """District or commune, as in realms."""
+    is_city: bool = False
+    """Whether the province is a city under the central government."""
+    units: tuple[str, ...] = ()
+    """District and commune of the document's own body."""
     body: str | None = None
     """Body slot of the document's own symbol."""
     code: str | None = None
     """Body letters of the document's own symbol."""
-    known: bool = True
-    """False where the header says nothing at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +68,7 @@ class Where:
     party: bool
     central: bool
     inferred: bool
-    """Whether the place was taken from the document, not from the words."""
+    """Whether any part of the place was taken from the document, not from the words."""
     doubtful: bool = False
     """Whether several bodies of the place share the code (Ban Chỉ đạo without its topic)."""
     code: str = ""
@@ -77,51 +77,37 @@ class Where:
 
 
 def own_place(header: Header, vocabulary: Vocabulary) -> Place:
-    """Return where the document itself comes from."""
+    """Return where the document itself comes from; no province where its header names none."""
     province = vocabulary.province_by_name.get((header.jurisdiction or "").lower())
     symbol = read_letters(header.symbol, vocabulary, party_mark=False) if header.symbol else None
     code = symbol.bodies[0] if symbol and symbol.bodies else None
-    body = find_body(code, vocabulary) if code else None
+    spots = [spot_in(words or "", vocabulary) for words in (header.issuer, header.parent_body)]
     return Place(
         province=province.slug if province else None,
-        unit=_unit(header.issuer or "", vocabulary) or _unit(header.parent_body or "", vocabulary),
-        body=_own_slot(header, code, body, vocabulary),
+        is_city=province is not None and province.kind == "thành phố",
+        units=next((spot.units for spot in spots if spot.units), ()),
+        body=_own_slot(header, code, vocabulary),
         code=code,
-        known=header.symbol is not None or header.issuer is not None,
     )
 
 
 def full_issuer(header: Header) -> str | None:
-    """Return the issuer with the body it belongs to, where its own name says too little: “Văn phòng”."""
-    if header.issuer and header.parent_body and fold(collapse(header.issuer)) in _NAMELESS:
-        return f"{header.issuer} {header.parent_body}"
-    return header.issuer
+    """Return the issuer with the body it belongs to, where its own name says too little."""
+    issuer, parent = header.issuer, header.parent_body
+    if issuer and parent and fold(collapse(issuer)) in _NAMELESS:
+        return f"{issuer} {parent}"
+    return issuer
 
 
-def _own_slot(
-    header: Header, code: str | None, body: Body | None, vocabulary: Vocabulary
-) -> str | None:
+def _own_slot(header: Header, code: str | None, vocabulary: Vocabulary) -> str | None:
     if code is None:
         return None
-    named = _by_words(body, code, full_issuer(header) or "", vocabulary)
+    named = _by_words(find_body(code, vocabulary), code, full_issuer(header) or "", vocabulary)
     return named.slot if named else _slot(code)
 
 
 def _slot(code: str) -> str:
     return re.sub(r"[^a-z0-9]", "", fold(code))
-
-
-@cache
-def _province_pattern(vocabulary: Vocabulary) -> re.Pattern[str]:
-    names = sorted(vocabulary.province_by_name, key=len, reverse=True)
-    spelled = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in names)
-    return re.compile(rf"(?<!\w)(?:{spelled})(?!\w)", re.IGNORECASE)
-
-
-def _province_in(phrase: str, vocabulary: Vocabulary) -> str | None:
-    """Return the slug of the last province named in a phrase."""
-    found = _province_pattern(vocabulary).findall(collapse(phrase))
-    return vocabulary.province_by_name[found[-1].lower()].slug if found else None
 
 
 def body_of(
@@ -131,35 +117,43 @@ def body_of(
     place: Place,
     vocabulary: Vocabulary,
 ) -> Where:
-    """Return who issued an instrument with this symbol and these words for its issuer."""
-    del date
-    phrase = issuer or ""
+    """Return who issued an instrument with this symbol, these words for its issuer, this ISO date."""
+    phrase = collapse(issuer or "")
     if symbol is None or not symbol.bodies:
-        return _from_words(phrase, place, vocabulary)
+        return _from_words(phrase, date, place, vocabulary)
     code = symbol.bodies[0]
     if symbol.legislature is not None:
         return _central(f"{_slot(code)}{symbol.legislature}", code)
-    body = _levelled(code, phrase, vocabulary) or find_body(code, vocabulary)
-    body = _by_words(body, code, phrase, vocabulary)
-    slots = [_slot(code) if body is None else body.slot]
-    for other in (*symbol.bodies[1:], *_joint(symbol, body, vocabulary)):
+    coded = _levelled(code, phrase, vocabulary) or find_body(code, vocabulary)
+    body = _by_words(coded, code, phrase, vocabulary)
+    spot = spot_in(phrase, vocabulary)
+    if body is not None and body.is_central and not _is_branch(body, spot):
+        if _contradicts(phrase, vocabulary):
+            return _contradicted(body, code)
+        return _central(_joined(symbol, body, vocabulary), code, party=body.is_party)
+    party = body.is_party if body else _looks_party(symbol)
+    seat = _Seat(spot=spot, place=place, date=date, party=party, code=code)
+    return _seated(_joined(symbol, body, vocabulary), body, phrase, seat)
+
+
+def _seated(slot: str, body: Body | None, phrase: str, seat: _Seat) -> Where:
+    if slot == "vp" and fold(phrase) in ("", "van phong"):
+        return _office(seat)
+    if body is not None and body.shared:
+        return _shared(body, phrase, seat)
+    return _local(slot, seat)
+
+
+def _joined(symbol: Symbol, body: Body | None, vocabulary: Vocabulary) -> str:
+    """Return the body slot, several bodies joined in printed order."""
+    slots = [_slot(symbol.bodies[0]) if body is None else body.slot]
+    for other in (*symbol.bodies[1:], *_party_joint(symbol, body, vocabulary)):
         found = find_body(other, vocabulary)
         slots.append(found.slot if found else _slot(other))
-    name = "-".join(slots) or UNKNOWN
-    if body is not None and body.is_central:
-        return _central(name, code, party=body.is_party)
-    party = body.is_party if body else _looks_party(symbol)
-    if name == "vp" and fold(collapse(phrase)) in ("", "van phong"):
-        if code == place.code and place.body not in (None, "vp"):
-            return _local(place.body or name, phrase, place, vocabulary, party=party, code=code)
-        return _office(place, party=party, code=code)
-    if code == _OWN_BOARD:
-        name = _board(phrase)
-    where = _local(name, phrase, place, vocabulary, party=party, code=code)
-    return replace(where, doubtful=name == "bcd" and not phrase.strip())
+    return "-".join(slots) or UNKNOWN
 
 
-def _joint(symbol: Symbol, first: Body | None, vocabulary: Vocabulary) -> tuple[str, ...]:
+def _party_joint(symbol: Symbol, first: Body | None, vocabulary: Vocabulary) -> tuple[str, ...]:
     """Return the second body of a joint Party paper: `05-QC/BTCTU-BDVTU`; state papers have units there."""
     other = find_body(symbol.unit, vocabulary) if symbol.unit and "/" in symbol.letters else None
     both = first is not None and first.is_party and other is not None and other.is_party
@@ -171,146 +165,162 @@ def _looks_party(symbol: Symbol) -> bool:
 
 
 def _levelled(code: str, phrase: str, vocabulary: Vocabulary) -> Body | None:
-    """Complete a Party board's code by the level that the issuer's words give: BTG + “Tỉnh ủy” → BTGTU."""
+    """Complete a board's code by its committee's level: BTG + “Tỉnh ủy” → BTGTU."""
     if code not in _LEVELLED:
         return None
     folded = fold(phrase)
-    level = next((suffix for words, suffix in _LEVELS.items() if words in folded), None)
+    level = next((suffix for words, suffix in _COMMITTEES if words in folded), None)
     return vocabulary.body_by_code.get(code + level) if level else None
+
+
+def named_body(phrase: str, vocabulary: Vocabulary) -> Body | None:
+    """Return the body with the longest name that a phrase begins with, as whole words."""
+    words = collapse(phrase).lower().split()
+    for length in range(len(words), 0, -1):
+        found = vocabulary.body_by_name.get(" ".join(words[:length]).rstrip(",;"))
+        if found is not None:
+            return found
+    return None
 
 
 def _by_words(body: Body | None, code: str, phrase: str, vocabulary: Vocabulary) -> Body | None:
     """Prefer the body that the words name where its code goes on from the one written: VP → VPUBND."""
-    named = _named_body(phrase, vocabulary)
+    named = named_body(phrase, vocabulary)
+    if body is not None and code in body.also and phrase and named is not body:
+        # Letters that stand for a body only loosely: CT is the chairman's, but also Cục Thuế's.
+        body = None
     if named is None or named.code == code or not named.code.startswith(code):
         return body
     return named if body is None or body.is_party == named.is_party else body
 
 
+def _is_branch(body: Body, spot: Spot) -> bool:
+    """Whether the words put a central body into a province: Bảo hiểm xã hội tỉnh Trà Vinh."""
+    return body.branches and (spot.province is not None or "province" in spot.levels)
+
+
+def _contradicts(phrase: str, vocabulary: Vocabulary) -> bool:
+    """Whether the words name a local body, though the code is that of a central one."""
+    named = named_body(phrase, vocabulary)
+    if named is not None:
+        return not named.is_central
+    return fold(phrase).split(" ")[0] in _LOCAL_WORDS
+
+
+def _contradicted(body: Body, code: str) -> Where:
+    own = _central(body.slot, code, party=body.is_party)
+    return replace(own, body=UNKNOWN, candidates=(own,))
+
+
 def _central(slot: str, code: str, *, party: bool = False) -> Where:
-    return Where(
-        realm="dcsvn" if party else "vn",
-        body=slot,
-        party=party,
-        central=True,
-        inferred=False,
-        code=code,
-    )
+    realm = "dcsvn" if party else "vn"
+    return Where(realm=realm, body=slot, party=party, central=True, inferred=False, code=code)
 
 
-def _local(
-    slot: str, phrase: str, place: Place, vocabulary: Vocabulary, *, party: bool, code: str
-) -> Where:
-    root = "dcsvn" if party else "vn"
-    unit = _unit(phrase, vocabulary)
-    province = _province_in(_without_units(phrase, vocabulary), vocabulary)
-    inferred = province is None
-    province = province or place.province
-    if province is None:
-        return Where(
-            realm=root,
-            body=f"{UNKNOWN}{slot}" if not slot.startswith(UNKNOWN) else slot,
-            party=party,
-            central=False,
-            inferred=True,
-            code=code,
-        )
-    if unit is None and not _higher(phrase, slot, place):
-        unit = place.unit
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seat:
+    """What is known of where a local body sits."""
+
+    spot: Spot
+    place: Place
+    date: str | None
+    party: bool
+    code: str
+
+    @property
+    def root(self) -> str:
+        return "dcsvn" if self.party else "vn"
+
+
+def _local(slot: str, seat: _Seat) -> Where:
+    spot, place = seat.spot, seat.place
+    province = spot.province or place.province
+    units = _units(slot, seat)
+    known = province is not None and units is not None
     return Where(
-        realm="-".join(part for part in (root, province, unit) if part),
-        body=slot,
-        party=party,
+        realm=realm_of(seat.root, province or "", units or ()) if known else _wide(seat, province),
+        body=slot if known else f"{UNKNOWN}{slot}",
+        party=seat.party,
         central=False,
-        inferred=inferred,
-        code=code,
+        inferred=spot.province is None or (units or ()) != spot.units,
+        code=seat.code,
     )
 
 
-def _units(phrase: str, vocabulary: Vocabulary) -> list[re.Match[str]]:
-    """Return the districts and communes that a phrase names, centrally run cities left out."""
-    return [
-        match
-        for match in _UNIT.finditer(phrase)
-        if not (fold(match[1]) in _CITY_WORDS and _is_city(match[2], vocabulary))
-    ]
+def _wide(seat: _Seat, province: str | None) -> str:
+    """Return the realm of a body of which only the province is known, or not even that."""
+    return realm_of(seat.root, province, ()) if province else seat.root
 
 
-def _is_city(name: str, vocabulary: Vocabulary) -> bool:
-    """Whether a city is one of those under the central government, not one within a province."""
-    found = vocabulary.province(_province_in(name, vocabulary) or "")
-    return found is not None and found.kind == "thành phố"
+def _units(slot: str, seat: _Seat) -> tuple[str, ...] | None:
+    """Return district and commune of a local body, `None` where they cannot be known."""
+    spot, place = seat.spot, seat.place
+    if spot.units:
+        return _with_district(seat)
+    if spot.province is not None or "province" in spot.levels:
+        return () if not _is_district_body(slot) else None
+    if "commune" in spot.levels:
+        return place.units if len(place.units) > 1 or _has_commune(place.units) else None
+    if "district" in spot.levels or _is_district_body(slot):
+        return place.units[:1] or None
+    if "city" in spot.levels:
+        return () if place.is_city else (place.units[:1] or None)
+    return place.units if slot == place.body else ()
 
 
-def _unit(phrase: str, vocabulary: Vocabulary) -> str | None:
-    """Return the slugs of district and commune; a commune keeps its kind: `phuongtravinh`."""
-    parts = []
-    for match in reversed(_units(phrase, vocabulary)):
-        kind = slug(match[1]) if fold(match[1]) in _COMMUNE_WORDS else ""
-        parts.append(f"{kind}{slug(match[2])}".replace("-", ""))
-    return "-".join(parts[:2]) or None
+def _with_district(seat: _Seat) -> tuple[str, ...] | None:
+    """Return the units named; a commune alone needs its district while there were districts."""
+    spot, place = seat.spot, seat.place
+    if not spot.has_commune or len(spot.units) > 1 or (seat.date or _TWO_TIERS) >= _TWO_TIERS:
+        return spot.units
+    own = place.units[:1] if not _has_commune(place.units[:1]) else ()
+    return (*own, *spot.units) if own and spot.province is None else None
 
 
-def _without_units(phrase: str, vocabulary: Vocabulary) -> str:
-    for match in reversed(_units(phrase, vocabulary)):
-        phrase = phrase[: match.start()] + phrase[match.end() :]
-    return phrase
+def _has_commune(units: tuple[str, ...]) -> bool:
+    return Spot(units=units).has_commune
 
 
-_DISTRICT_SLOTS = ("hu", "qu", "thu")
-_PROVINCE_WORDS = ("tinh", "thanh pho", "so ", "tinh uy", "thanh uy")
+def _is_district_body(slot: str) -> bool:
+    """Whether only districts have such a body: Huyện ủy and its boards, Phòng Nội vụ."""
+    return slot.endswith(("hu", "qu", "thu")) or slot in ("pnv", "ptp", "pgddt", "pvhtt", "ptckh")
 
 
-def _higher(phrase: str, slot: str, place: Place) -> bool:
-    """Whether the words or the body's code say that it is above the document's own district."""
-    folded = fold(phrase)
-    if any(word in f"{folded} " for word in ("huyen", "quan ", "thi xa", "phuong ", "xa ")):
-        return False
-    if any(word in folded for word in _PROVINCE_WORDS):
-        return True
-    return not slot.endswith(_DISTRICT_SLOTS) and slot != place.body
-
-
-def _office(place: Place, *, party: bool, code: str) -> Where:
+def _office(seat: _Seat) -> Where:
     """`VP` alone: the office of the people's committee, or that of the document's own body."""
-    root = "dcsvn" if party else "vn"
-    realm = f"{root}-{place.province}" if place.province else root
-    slots = ["vpubnd", f"vp-{place.body}" if place.body else "vp"]
-    candidates = tuple(
-        Where(realm=realm, body=slot, party=party, central=False, inferred=True, code=code)
-        for slot in slots
-    )
-    return Where(
-        realm=realm,
-        body=UNKNOWN,
-        party=party,
-        central=False,
-        inferred=True,
-        code=code,
-        candidates=candidates if place.province else (),
-    )
+    place = seat.place
+    if seat.code == place.code and place.body not in (None, "vp"):
+        return _local(place.body or "vp", seat)
+    slots = ("vpubnd", f"vp-{place.body}" if place.body else "vp")
+    candidates = tuple(replace(_local(slot, seat), inferred=True) for slot in slots)
+    open_one = replace(candidates[0], body=UNKNOWN)
+    return replace(open_one, candidates=candidates if place.province else ())
 
 
-def _board(phrase: str) -> str:
-    """Return `bcd-<topic>` of a steering committee, plain `bcd` where no words tell the topic."""
-    topic = re.sub(r"^(?:ban chi dao|bcd)\s*", "", fold(collapse(phrase)))
-    topic = re.sub(r"\b(?:tinh|thanh pho|huyen)\b.*$", "", topic).strip()
-    words = slug(topic).split("-")[:4]
-    return "-".join(["bcd", *(word for word in words if word)])
+def _shared(body: Body, phrase: str, seat: _Seat) -> Where:
+    """Tell bodies apart that every office has several of: `bcd-<topic>`, doubtful without a topic."""
+    topic = _topic(body, phrase)
+    where = _local("-".join((body.slot, *topic)), seat)
+    return replace(where, doubtful=not topic)
 
 
-def _named_body(phrase: str, vocabulary: Vocabulary) -> Body | None:
-    """Return the body with the longest name that a phrase begins with."""
-    words = collapse(phrase).lower()
-    fitting = [name for name in vocabulary.body_by_name if words.startswith(name)] if words else []
-    return vocabulary.body_by_name[max(fitting, key=len)] if fitting else None
+def _topic(body: Body, phrase: str) -> tuple[str, ...]:
+    """Return the words that tell a board from its like, without its kind and place."""
+    names = sorted((body.name, body.code, *body.names), key=len, reverse=True)
+    rest = next((phrase[len(n) :] for n in names if fold(phrase).startswith(fold(n))), phrase)
+    folded = re.sub(r"\b(?:tinh|thanh pho|huyen|tinh uy|thanh uy)\b.*$", "", fold(rest)).strip()
+    return tuple(word for word in slug(folded)[:80].split("-") if word)
 
 
-def _from_words(phrase: str, place: Place, vocabulary: Vocabulary) -> Where:
+def _from_words(phrase: str, date: str | None, place: Place, vocabulary: Vocabulary) -> Where:
     """Return the body that the issuer's words name, open when they name none."""
-    body = _named_body(phrase, vocabulary)
+    body = named_body(phrase, vocabulary)
     if body is None:
         return Where(realm="vn", body=UNKNOWN, party=False, central=False, inferred=True)
-    if body.is_central:
+    spot = spot_in(phrase, vocabulary)
+    if body.is_central and not _is_branch(body, spot):
         return _central(body.slot, body.code, party=body.is_party)
-    return _local(body.slot, phrase, place, vocabulary, party=body.is_party, code=body.code)
+    seat = _Seat(spot=spot, place=place, date=date, party=body.is_party, code=body.code)
+    if body.shared:
+        return _shared(body, phrase, seat)
+    return _local(body.slot, seat)

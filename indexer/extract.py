@@ -227,8 +227,14 @@ def _is_own(draft: Draft, header: Header) -> bool:
         and fold(head.symbol.letters) == fold(header.symbol)
         and (head.year or None) == (str(header.year) if header.year else None)
     )
+    issuer = fold(draft.tail.issuer or "")
+    elsewhere = "tinh " in issuer and fold(header.jurisdiction or "") not in issuer
     date = draft.tail.date
-    return same and (date is None or header.date is None or header.date.startswith(date))
+    return (
+        same
+        and not elsewhere
+        and (date is None or header.date is None or header.date.startswith(date))
+    )
 
 
 # What stands around each head.

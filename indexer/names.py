@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -39,10 +40,21 @@ def unknown_name(mention: Mention) -> Resolved:
         realm="dcsvn" if party else "vn",
         body="tw" if party else "qh",
         type=types.get(mention.kind or "", "luat"),
-        number=f"~{slug(name)[:100]}",
+        number=_name_slot(name),
         period=UNKNOWN if party else year,
     )
     return Resolved(key=key, resolution=Resolution.PARTIAL, reason=because("law-unknown"))
+
+
+def _name_slot(name: str) -> str:
+    """Return `~slug` of a name; a very long one ends with a hash of the whole."""
+    words = slug(name)
+    if len(words) <= _LONGEST_SLUG:
+        return f"~{words}"
+    return f"~{words[:_LONGEST_SLUG]}-{hashlib.sha256(words.encode()).hexdigest()[:8]}"
+
+
+_LONGEST_SLUG = 90
 
 
 def name_laws(
@@ -81,6 +93,8 @@ def _named(
         return result
     if mention.rule == "named.alias":
         alias = tables.gazetteer.aliases[law_name(words_of(mention))]
+        if _is_later(alias.key, header):
+            return result
         return Resolved(
             key=alias.key,
             resolution=Resolution.REGISTRY,
@@ -114,9 +128,17 @@ def _edition(
     today = header.date
     if today is None:
         return _chosen(editions, result, "law-only", tables)
-    begun = [law for law in editions if (law.effective_from or law.date or "9999") <= today]
+    passed = [law for law in editions if (law.date or "0000") <= today]
+    begun = [law for law in passed if (law.effective_from or law.date or "0000") <= today]
+    if begun and passed[-1] is not begun[-1]:
+        return _chosen((begun[-1], passed[-1]), result, "law-in-force", tables)
     code = "law-in-force" if len(editions) > 1 else "law-only"
-    return _chosen(begun[-1:] or editions[:1], result, code, tables, date=day_month_year(today))
+    return _chosen(passed[-1:], result, code, tables, date=day_month_year(today))
+
+
+def _is_later(key: InstrumentKey, header: Header) -> bool:
+    """Whether an instrument is of a later year than the document."""
+    return bool(header.date and key.period[:4].isdigit() and key.period[:4] > header.date[:4])
 
 
 def _chosen(

@@ -12,12 +12,12 @@ from dataclasses import replace
 
 from indexer.bodies import Place, Where, body_of, full_issuer, own_place
 from indexer.names import name_laws, unknown_name
-from indexer.periods import implied_term, state_period
+from indexer.periods import implied_term, period_uncertain, state_period
 from indexer.resolved import Resolved, Tables, because, day_month_year, words_of
 from kb.candidates import agrees, settle
 from kb.identity import UNKNOWN, InstrumentKey, build_key, canonical_number
 from kb.model import Header, Mention, MentionClass, Resolution, Span
-from kb.symbols import Symbol, read_letters, type_slot
+from kb.symbols import Symbol, find_body, read_letters, type_slot
 from kb.text import fold
 from kb.vocabulary import Vocabulary
 
@@ -48,7 +48,20 @@ def _symbol(mention: Mention, vocabulary: Vocabulary) -> Symbol:
     surface = words_of(mention)
     letters = mention.symbol or ""
     party_mark = re.search(r"\d[a-zđ]?\s?[-–‑]", surface) is not None and mention.year is None
-    return read_letters(letters, vocabulary, party_mark=party_mark)
+    symbol = read_letters(letters, vocabulary, party_mark=party_mark)
+    if mention.kind == "Công văn" and symbol.kind is not None and not party_mark:
+        return _as_letter(symbol, vocabulary)
+    return symbol
+
+
+def _as_letter(symbol: Symbol, vocabulary: Vocabulary) -> Symbol:
+    """Read `3/CT-TTHT` after “Công văn” as a letter, where no body follows the letters of a kind."""
+    if symbol.kind is None or symbol.kind.slot == "cv" or not symbol.code:
+        return symbol
+    if any(find_body(body, vocabulary) for body in symbol.bodies):
+        return symbol
+    unit = "-".join((*symbol.bodies, symbol.unit or "")).strip("-")
+    return replace(symbol, kind=None, bodies=(symbol.code,), unit=unit or None, code=None)
 
 
 def _numbered(mention: Mention, header: Header, place: Place, tables: Tables) -> Resolved:
@@ -89,6 +102,9 @@ def _full(mention: Mention, key: InstrumentKey, where: Where, header: Header) ->
     if _implied_date(mention):
         reason = because("implied-year", year=key.period)
         return Resolved(key=key, resolution=Resolution.INFERRED_YEAR, reason=reason)
+    if where.party and not where.central and period_uncertain(mention.date):
+        reason = because("term-uncertain", period=key.period.removeprefix("n"))
+        return Resolved(key=key, resolution=Resolution.INFERRED_YEAR, reason=reason)
     if where.inferred:
         reason = because("body-of-report", place=header.jurisdiction or header.issuer or "")
         return Resolved(key=key, resolution=Resolution.INFERRED_ISSUER, reason=reason)
@@ -128,7 +144,7 @@ def _assembly_type(mention: Mention, symbol: Symbol, tables: Tables) -> str:
         for key in tables.gazetteer.registry
         if (key.body, key.number, key.period) == (body, number, str(mention.year))
     }
-    return found.pop() if len(found) == 1 else "vb"
+    return found.pop() if len(found) == 1 else UNKNOWN
 
 
 def _period(mention: Mention, where: Where) -> str:
@@ -185,6 +201,8 @@ def _completed(
 ) -> Resolved:
     """`full` and `known` are the document's keys with this number, without and with open slots."""
     if mention.mention_class is MentionClass.NAMED or not result.key.is_partial:
+        return result
+    if mention.symbol is not None and result.key.body.startswith(UNKNOWN):
         return result
     fitting = _fitting(result.key, full)
     if mention.mention_class is MentionClass.NUMBER_ONLY and not fitting:

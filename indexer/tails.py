@@ -61,9 +61,6 @@ class TailGrammar:
     longest: int
 
 
-_NAME = rf"[{UPPER}]\w*(?:[ \n-]{{1,3}}[{UPPER}]\w*){{0,4}}"
-
-
 def _ascii(rows: dict[str, Any]) -> dict[str, Any]:
     """Return the rows with patterns that know only the digits 0 to 9."""
     return {
@@ -87,8 +84,12 @@ def grammar(vocabulary: Vocabulary) -> TailGrammar:
     names = {name for body in vocabulary.bodies for name in (body.name, *body.names)}
     bodies = _alternatives({name.lower() for name in names})
     kinds = {name for kind in vocabulary.kinds for name in (kind.name, *kind.also)}
-    name = rf"(?!(?:{_alternatives(kinds | set(issuer['stops']))})(?!\w)){_NAME}"
-    qualifiers = "|".join(q.replace("{name}", name) for q in issuer["qualifiers"])
+    word = rf"(?!(?:{_alternatives(kinds | set(issuer['stops']))})(?!\w))[{UPPER}]\w*"
+    name = rf"{word}(?:[ \n-]{{1,3}}{word}){{0,4}}"
+    provinces = f"(?i:{_alternatives(set(vocabulary.province_by_name))})"
+    qualifiers = "|".join(
+        q.replace("{name}", name).replace("{province}", provinces) for q in issuer["qualifiers"]
+    )
     full_date = vocabulary.grammar.patterns["date"]
     value, join = provision["value"], provision["join"]
     unit = rf"{provision['unit']}[ \n]{{1,2}}{value}(?:{join}{value}){{0,30}}"

@@ -55,7 +55,8 @@ def settle(
         (i for i in known if i.key != key and agrees(key, i.key) and not _later(i, before)),
         key=lambda instrument: instrument.key,
     )
-    titled = [i for i in fitting if titles_agree(subject, i)]
+    placed = not key.body.startswith(UNKNOWN)
+    titled = [i for i in fitting if placed and titles_agree(subject, i)]
     return Outcome(
         chosen=titled[0] if len(titled) == 1 else None,
         fitting=tuple(instrument.key for instrument in fitting),
@@ -70,10 +71,16 @@ def titles_agree(subject: str | None, instrument: Instrument) -> bool:
     """Tell whether a known title shares three telling words or more, and most of its own."""
     mine = _words(subject or "")
     return any(
-        len(mine & theirs) >= max(3, (len(theirs) * 3 + 4) // 5)
+        _numbers(mine) == _numbers(theirs)
+        and len(mine & theirs) >= max(3, (len(theirs) * 3 + 4) // 5)
         for theirs in (_words(title) for title, _ in instrument.titles)
         if theirs
     )
+
+
+def _numbers(words: frozenset[str]) -> frozenset[str]:
+    """Return the numbers of a title: the plan for 2018 is not the plan for 2020."""
+    return frozenset(word for word in words if word.isdigit())
 
 
 def _words(title: str) -> frozenset[str]:

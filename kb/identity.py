@@ -73,7 +73,7 @@ class InstrumentKey:
 def build_key(*, realm: str, body: str, type: str, number: str, period: str) -> InstrumentKey:
     """Return the key of what a text says; a slot that no key can hold is left open (`?`)."""
     return InstrumentKey(
-        realm=realm,
+        realm=realm if _REALM.match(realm) else realm.split("-", maxsplit=1)[0],
         body=body if _SLOT.match(body) else UNKNOWN,
         type=type if _SLOT.match(type) else UNKNOWN,
         number=number if _SLOT.match(number) else UNKNOWN,

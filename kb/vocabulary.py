@@ -56,6 +56,10 @@ class Body:
     """`central`, `province`, `party-central`, `party-province`."""
     names: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    shared: bool = False
+    """Whether one place has several bodies of this code (Ban Chỉ đạo, chi bộ)."""
+    branches: bool = False
+    """Whether a central body's branches in the provinces share its code."""
     since: str | None = None
     until: str | None = None
     """Exclusive."""

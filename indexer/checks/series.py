@@ -75,7 +75,7 @@ def _counts(case: Case, reading: Reading) -> bool:
     guessed = (
         reading.key.body in _EVERYWHERE
         and reading.mention.issuer is None
-        and case.place.unit is not None
+        and bool(case.place.units)
     )
     faulty = (
         reading.date_fault or reading.symbol_fault or reading.year_clash or outside_term(reading)
