@@ -59,6 +59,19 @@ def gold(require: Require) -> Path:
     return path
 
 
+@pytest.fixture
+def for_all(tmp_path: Path, require: Require) -> Path:
+    """Return the test's folder, opened to other users; pytest keeps its folders to itself."""
+    for folder in (tmp_path, *tmp_path.parents):
+        if folder.stat().st_uid == os.geteuid() and not folder.stat().st_mode & 0o002:
+            folder.chmod(folder.stat().st_mode | 0o055)
+        if folder.name.startswith("pytest-of-"):
+            break
+    closed = [str(folder) for folder in tmp_path.parents if not folder.stat().st_mode & 0o001]
+    require("open folders", not closed, f"let other users enter {', '.join(closed)}")
+    return tmp_path
+
+
 # --- figures are printed at the end of every run, also of a parallel one
 
 

@@ -57,6 +57,7 @@ _LEXEME = re.compile(
     r"""(?P<open>\()|(?P<close>\))|["“”„«»](?P<phrase>[^"“”„«»]*)["“”„«»]?|(?P<minus>-(?=[\w("“„«]))"""
     r"""|(?P<word>[^\s()"“”„«»]+)"""
 )
+_LEADING_WILDCARD = re.compile(r"(?<![\w*])\*\w[^\s()]*")
 _OR = frozenset({"OR", "HOẶC"})
 _NOT = frozenset({"NOT", "KHÔNG"})
 
@@ -113,6 +114,9 @@ def _measured(typed: str) -> str:
     text = normalise(typed).text if len(typed) <= 4 * MAX_CHARACTERS else typed
     if len(text) > MAX_CHARACTERS:
         raise QueryRefused("query-too-long", length=len(text), limit=MAX_CHARACTERS)
+    # Looked for as it was typed: in reports a star before a word is emphasis, and normalised away.
+    if wildcard := _LEADING_WILDCARD.search(typed):
+        raise QueryRefused("query-leading-wildcard", word=wildcard[0])
     return text
 
 
@@ -160,8 +164,6 @@ def _clause(written: str, *, quoted: bool, marked: bool, negated: bool) -> Node 
     words = tokens(written)
     if not words:
         return None
-    if written.startswith("*"):
-        raise QueryRefused("query-leading-wildcard", word=written)
     if not quoted and written.endswith("*"):
         return _prefix(words, marked=marked, negated=negated)
     spelled = _spelled(words, marked=marked, negated=negated)

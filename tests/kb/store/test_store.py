@@ -56,10 +56,8 @@ def test_no_database(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def nobody(tmp_path: Path) -> Iterator[Callable[[], None]]:
+def nobody(for_all: Path) -> Iterator[Callable[[], None]]:
     """Return a function that gives up the rights of the superuser until the test ends."""
-    for directory in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
-        directory.chmod(0o755)
 
     def give_up() -> None:
         if os.geteuid() == 0:
