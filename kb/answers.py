@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kb.identity import InstrumentKey
 from kb.model import Finding, Instrument, Report, Resolution, Role, Span
 from kb.ports import ReportCard, StoredCitation
 
@@ -63,6 +62,7 @@ class CiteAnswer:
     recognised: Recognised
     """Several matches and no `card`: the caller must choose."""
     card: InstrumentCard | None
+    """Of a partial key: what the reports write alike, which may be several instruments."""
     reports: tuple[CitingReport, ...]
     total: int
     """Number of citing reports before paging."""
@@ -158,7 +158,7 @@ class Node:
     """A node of a neighbourhood: an instrument, or a report of the collection."""
 
     id: str
-    """Key, or report id for a report that is no known instrument."""
+    """Key; report id for a report without one; `key@report id` where the key is partial."""
     label: str
     title: str
     kind: str
@@ -170,6 +170,8 @@ class Node:
     """Steps from the centre, 0 for the centre."""
     report_id: str | None = None
     """The report of the collection that this node is."""
+    partial: bool = False
+    """Whether it is not settled which instrument this is; such a node belongs to one report."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

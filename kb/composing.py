@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from kb.answers import (
     Authority,
     CitingReport,
     Facet,
+    InstrumentCard,
     RelationRow,
     SearchHit,
 )
 from kb.errors import WrongUse
-from kb.graph import CitationGraph, Said
+from kb.graph import CitationGraph, Said, key_of_node
 from kb.identity import InstrumentKey, parse_key
 from kb.model import Citation, Report, Resolution, Role
 from kb.overview import Overview
@@ -72,7 +75,7 @@ def _roles(citations: Iterable[Citation]) -> tuple[Role, ...]:
 def relation_rows(overview: Overview, said: Sequence[Said]) -> Iterator[RelationRow]:
     """Yield what acts on an instrument and what it acts on, with cards."""
     for row in said:
-        key = parse_key(row.other)
+        key = key_of_node(row.other)
         if key is not None:
             yield RelationRow(
                 role=row.role,
@@ -95,12 +98,30 @@ def _authority(
     overview: Overview, report: Report, key: InstrumentKey, indexes: Sequence[int]
 ) -> Authority:
     citations = [report.citations[index] for index in indexes]
+    card = overview.described(key)
     return Authority(
-        card=overview.described(key),
+        card=_within(card, citations) if key.is_partial else card,
         citations=tuple(indexes),
         roles=_roles(citations),
         resolution=max((c.resolution for c in citations), key=_SURENESS.__getitem__),
     )
+
+
+def _within(card: InstrumentCard, citations: Sequence[Citation]) -> InstrumentCard:
+    """Return what one report says under a partial key: there it is one instrument."""
+    mentions = [citation.mention for citation in citations]
+    titles = Counter(mention.subject for mention in mentions if mention.subject)
+    instrument = replace(
+        card.instrument,
+        issuer=_first(mention.issuer for mention in mentions) or card.instrument.issuer,
+        date=_first(mention.date for mention in mentions),
+        titles=tuple(titles.most_common()),
+    )
+    return replace(card, instrument=instrument, report_count=1, mention_count=len(citations))
+
+
+def _first(values: Iterable[str | None]) -> str | None:
+    return next(filter(None, values), None)
 
 
 def similar_reports(
@@ -109,8 +130,7 @@ def similar_reports(
     """Yield the reports that cite the same instruments, with how many they share."""
     node = graph.node_of(report_id)
     for other, shared in graph.similar(node, _SIMILAR) if node else ():
-        key = parse_key(other)
-        card = overview.report_of(key) if key else overview.card(other)
+        card = overview.card(graph.report_id_of(other) or other)
         if card is not None:
             yield card, shared
 
@@ -161,7 +181,7 @@ def facets_of(
     counts: Mapping[str, Mapping[str, int]],
     chosen: Mapping[str, frozenset[str]],
 ) -> Mapping[str, tuple[Facet, ...]]:
-    """Return facet → values with counts, the chosen ones marked."""
+    """Return facet → values with counts, the chosen ones marked; a partial key has no count."""
     return {
         name: tuple(
             Facet(
@@ -171,9 +191,15 @@ def facets_of(
                 selected=value in chosen.get(name, ()),
             )
             for value, count in counts.get(name, {}).items()
+            if name != "instruments" or not _is_open(value)
         )
         for name in FACETS
     }
+
+
+def _is_open(value: str) -> bool:
+    key = parse_key(value)
+    return key is not None and key.is_partial
 
 
 def _facet_label(overview: Overview, name: str, value: str) -> str:

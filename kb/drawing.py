@@ -288,6 +288,8 @@ def _node(placed: Placed, href: Href | None) -> str:
         "height": 2 * half,
     }
     pill = {**box, "class": "pill", "rx": 5 if family == "report" else half, "fill": "Canvas"}
+    if node.partial:
+        pill["stroke-dasharray"] = "3 2"
     parts = [
         tag("title", {}, text_of(_told(node))),
         *([_halo(box)] if centre else []),
@@ -337,7 +339,8 @@ def _mark(family: str, x: float, y: float) -> str:
 
 def _told(node: Node) -> str:
     shown = "/".join(reversed(node.date.split("-"))) if node.date else message("lanes-undated")
-    return message("lanes-node", title=node.title, date=shown, count=node.mention_count)
+    code = "lanes-node-open" if node.partial else "lanes-node"
+    return message(code, title=node.title, date=shown, count=node.mention_count)
 
 
 # --- legend

@@ -1,8 +1,9 @@
 """The citation graph: who cites whom, what acts on what, and what is cited together.
 
 A projection of one catalogue snapshot. Nodes are instruments (by key) and reports that bear no
-key (by id); a report that bears a key is that instrument. Edges point from what cites to what is
-cited, one for each role. Only this module knows networkx.
+key (by id); a report that bears a key is that instrument. A partial key is one instrument only
+inside one report, so each report has its own node for it (`key@report id`). Edges point from what
+cites to what is cited, one for each role. Only this module knows networkx.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from kb.ports import ReportCard, Snapshot
 
 _NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ISO_DAY = len("2018-04-23")
+_AT = "@"
 _MODIFIED = re.compile(r' lastmodifieddate="[^"]*"')
 
 
@@ -48,6 +50,10 @@ class CitationGraph:
     def __init__(self, graph: nx.MultiDiGraph[str], reports: Mapping[str, str]) -> None:
         self._graph = graph
         self._node_of_report = reports
+        self._nodes_of_partial: dict[str, list[str]] = defaultdict(list)
+        for node in sorted(graph):
+            if _AT in node:
+                self._nodes_of_partial[node.partition(_AT)[0]].append(node)
 
     def __contains__(self, node: str) -> bool:
         return node in self._graph
@@ -55,6 +61,16 @@ class CitationGraph:
     def node_of(self, report_id: str) -> str | None:
         """Return the node that stands for a report, `None` when there is no such report."""
         return self._node_of_report.get(report_id)
+
+    def report_id_of(self, node: str) -> str | None:
+        """Return the report of the collection that a node is, `None` for any other node."""
+        return self._node(node).report_id if node in self._graph else None
+
+    def nodes_of(self, name: str) -> tuple[str, ...]:
+        """Return the nodes of a key, a node id or a report id; a partial key has one in each report."""
+        node = self._node_of_report.get(name, name)
+        found = (node,) if node in self._graph else ()
+        return found or tuple(self._nodes_of_partial.get(node, ()))
 
     def cites(self, node: str) -> tuple[str, ...]:
         """Return what a node cites or acts on, by node id."""
@@ -67,19 +83,25 @@ class CitationGraph:
     def ego(self, centre: str, *, depth: int = 1, limit: int = 150) -> EgoGraph:
         """Return the neighbourhood of a node up to `depth` steps either way, at most `limit` nodes.
 
+        A partial key has as many centres as it has nodes: they stay apart.
         Nearer nodes come first, then those with more mentions between them and what is nearer;
         `total` counts the nodes that there would be without the limit. An unknown centre gives an
         empty neighbourhood.
         """
-        if centre not in self._graph:
-            return EgoGraph(centre=centre, nodes=(), edges=(), total=0)
-        distance = nx.single_source_shortest_path_length(
-            self._graph.to_undirected(as_view=True), centre, cutoff=max(depth, 0)
-        )
+        distance = self._distances(self.nodes_of(centre), max(depth, 0))
         kept = sorted(distance, key=lambda node: self._rank(node, distance))[: max(limit, 1)]
         nodes = tuple(replace(self._node(node), distance=distance[node]) for node in kept)
         edges = tuple(self._edges(frozenset(kept)))
         return EgoGraph(centre=centre, nodes=nodes, edges=edges, total=len(distance))
+
+    def _distances(self, centres: Iterable[str], depth: int) -> dict[str, int]:
+        """Return the steps from the nearest centre, for what is within `depth` of one."""
+        distance: dict[str, int] = {}
+        either_way = self._graph.to_undirected(as_view=True)
+        for centre in centres:
+            near = nx.single_source_shortest_path_length(either_way, centre, cutoff=depth)
+            distance |= {node: min(n, distance.get(node, n)) for node, n in near.items()}
+        return distance
 
     def whole(self) -> EgoGraph:
         """Return every node and edge, for export; there is no centre and all distances are 0."""
@@ -88,13 +110,16 @@ class CitationGraph:
         return EgoGraph(centre="", nodes=nodes, edges=edges, total=len(nodes))
 
     def co_cited(self, node: str, limit: int = 10) -> tuple[tuple[str, int], ...]:
-        """Return what the same reports cite, with the number of shared reports, most first."""
-        if node not in self._graph:
+        """Return what the same reports cite, with the number of shared reports, most first.
+
+        Partial keys take no part: nobody knows what two reports share there.
+        """
+        if node not in self._graph or _AT in node:
             return ()
         shared: Counter[str] = Counter()
         for source in self._graph.pred[node]:
             if self._is_report(source):
-                shared.update(list(self._graph.succ[source]))
+                shared.update(other for other in self._graph.succ[source] if _AT not in other)
         del shared[node]
         return _most(shared, limit)
 
@@ -117,12 +142,16 @@ class CitationGraph:
         """Return what acts on an instrument and what it acts on, as others or the registry say.
 
         What a report of the collection says of itself is its own citation, and not repeated here.
+        Of a partial key the relations in each report are told, each with its own evidence.
         """
-        if node not in self._graph:
-            return ()
+        graph = self._graph
         said = [
-            *self._said(node, self._graph.out_edges(node, keys=True, data=True), outgoing=True),
-            *self._said(node, self._graph.in_edges(node, keys=True, data=True), outgoing=False),
+            row
+            for one in self.nodes_of(node)
+            for row in (
+                *self._said(one, graph.out_edges(one, keys=True, data=True), outgoing=True),
+                *self._said(one, graph.in_edges(one, keys=True, data=True), outgoing=False),
+            )
         ]
         return tuple(sorted(said, key=lambda row: (row.role, not row.outgoing, row.other)))
 
@@ -201,7 +230,7 @@ def build_graph(snapshot: Snapshot) -> CitationGraph:
 
 
 def _add_report(graph: nx.MultiDiGraph[str], reports: dict[str, str], card: ReportCard) -> None:
-    node = str(card.key) if card.key else card.id
+    node = _node_id(card.key, card.id) if card.key else card.id
     reports[card.id] = node
     earlier = graph.nodes[node]["reports"] if node in graph else ()
     graph.add_node(node, reports=(*earlier, card))
@@ -211,18 +240,30 @@ def _acts(
     snapshot: Snapshot, cards: Iterable[ReportCard]
 ) -> dict[tuple[str, str, Role], list[tuple[str, int]]]:
     """Return (source, target, role) → where it is said, reports without a key included."""
-    spelled = cache(str)
+    spelled = cache(_node_id)
     acts: dict[tuple[str, str, Role], list[tuple[str, int]]] = defaultdict(list)
     for relation in snapshot.relations():
-        ends = spelled(relation.source), spelled(relation.target)
-        acts[*ends, relation.role].append((relation.report_id, relation.citation))
+        said_by = relation.report_id
+        ends = spelled(relation.source, said_by), spelled(relation.target, said_by)
+        acts[*ends, relation.role].append((said_by, relation.citation))
     for card in cards:
         if card.key is None and card.citation_count:
             # Relations have no source for a report whose header gives it no key.
             report = snapshot.report(card.id)
             for index, citation in enumerate(report.citations if report else ()):
-                acts[card.id, spelled(citation.key), citation.role].append((card.id, index))
+                target = spelled(citation.key, card.id)
+                acts[card.id, target, citation.role].append((card.id, index))
     return acts
+
+
+def _node_id(key: InstrumentKey, report_id: str) -> str:
+    """Return the node that stands for `key` in a report; a partial key is that report's own."""
+    return f"{key}{_AT}{report_id}" if key.is_partial else str(key)
+
+
+def key_of_node(node: str) -> InstrumentKey | None:
+    """Return the key that a node stands for, `None` for a report without one."""
+    return parse_key(node.partition(_AT)[0])
 
 
 def _add_registry(graph: nx.MultiDiGraph[str], instrument: Instrument) -> None:
@@ -245,9 +286,12 @@ def _describe(
     mentions: Mapping[InstrumentKey, tuple[int, int]],
 ) -> None:
     cards: tuple[ReportCard, ...] = graph.nodes[node].setdefault("reports", ())
-    key = parse_key(node)
+    key = key_of_node(node)
     instrument = instruments.get(key) if key else None
     count = mentions.get(key, (0, 0))[1] if key else 0
+    if _AT in node:
+        said = [data["evidence"] for *_, data in graph.in_edges(node, data=True)]
+        count = len({place for places in said for place in places})
     graph.nodes[node]["node"] = _node_of(node, key, instrument, cards, count)
 
 
@@ -269,6 +313,7 @@ def _node_of(
         mention_count=count,
         distance=0,
         report_id=cards[0].id if cards else None,
+        partial=not cards and _AT in node,
     )
 
 
@@ -315,7 +360,7 @@ def to_dot(ego: EgoGraph) -> str:
     """Write Graphviz DOT: nodes with label and tooltip, edges with their role."""
     nodes = [
         f"  {_quoted(node.id)} [label={_quoted(node.label)}, tooltip={_quoted(node.title)}"
-        f"{', style=bold' if node.id == ego.centre else ''}];"
+        f"{_dot_style(node, ego.centre)}];"
         for node in ego.nodes
     ]
     edges = [
@@ -324,6 +369,13 @@ def to_dot(ego: EgoGraph) -> str:
         for edge in ego.edges
     ]
     return "\n".join(["digraph danchieu {", "  node [shape=box];", *nodes, *edges, "}"]) + "\n"
+
+
+def _dot_style(node: Node, centre: str) -> str:
+    styles = [*["bold"] * (node.id == centre), *["dashed"] * node.partial]
+    return (
+        f", style={_quoted(','.join(styles)) if len(styles) > 1 else styles[0]}" if styles else ""
+    )
 
 
 def _quoted(text: str) -> str:

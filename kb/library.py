@@ -143,6 +143,8 @@ class Library:
     def cite(self, text: str, *, query: str = "", offset: int = 0, limit: int = 20) -> CiteAnswer:
         """Answer who cites the instrument that `text` spells, newest report first.
 
+        A partial key that reports write is answered too: its reports, the instruments that fit
+        among the matches; what the reports mean may differ.
         `query` filters the citing reports by words.
 
         Raises:
@@ -150,9 +152,9 @@ class Library:
         """
         with self._view() as (snapshot, overview):
             recognised = overview.recognise(text)
-            if len(recognised.matches) != 1:
+            card = _meant(recognised)
+            if card is None:
                 return CiteAnswer(recognised=recognised, card=None, reports=(), total=0)
-            card = recognised.matches[0]
             key = card.instrument.key
             ids = self._citing(snapshot, overview, key, query)
             reports = citing_reports(snapshot, overview, key, ids[offset : offset + limit])
@@ -195,8 +197,9 @@ class Library:
             card, report = overview.card(report_id), snapshot.report(report_id)
             if card is None or report is None:
                 raise NotFound("library-no-report", id=report_id)
-            ids = self._citing(snapshot, overview, report.key, "") if report.key else []
-            citing = citing_reports(snapshot, overview, report.key, ids) if report.key else ()
+            key = report.key if report.key and not report.key.is_partial else None
+            ids = self._citing(snapshot, overview, key, "") if key else []
+            citing = citing_reports(snapshot, overview, key, ids) if key else ()
             return ReportAnswer(
                 report=report,
                 card=card,
@@ -208,14 +211,17 @@ class Library:
     def graph(self, centre: InstrumentKey | str, *, depth: int = 1, limit: int = 150) -> EgoGraph:
         """Return the neighbourhood of an instrument (key) or report (id), the most mentioned first.
 
+        A partial key that several reports write has as many centres, none of them the only one.
+
         Raises:
             NotFound: neither the reports nor the registry know it.
         """
         with self._view() as (snapshot, overview):
             graph = overview.graph(snapshot)
-            node = graph.node_of(str(centre)) or str(centre)
-            if node not in graph:
+            nodes = graph.nodes_of(str(centre))
+            if not nodes:
                 raise NotFound("library-no-node", centre=centre)
+            node = nodes[0] if len(nodes) == 1 else str(centre)
             return graph.ego(node, depth=depth, limit=limit)
 
     def whole_graph(self) -> EgoGraph:
@@ -321,6 +327,13 @@ class Library:
 
 
 # --- lists
+
+
+def _meant(recognised: Recognised) -> InstrumentCard | None:
+    """Return the only match, or the one whose key was asked for."""
+    matches, key = recognised.matches, parse_key(recognised.query)
+    same = [card for card in matches if card.instrument.key == key]
+    return (same or matches)[0] if same or len(matches) == 1 else None
 
 
 def _from(card: ReportCard, place: str | None, issuer: str | None) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from threading import Lock
+from typing import TypeGuard
 
 from kb import fitting, lookup, vocabulary
 from kb.answers import FoundFinding, InstrumentCard, Recognised, Totals
@@ -30,7 +31,7 @@ class Overview:
         self.mentions = dict(snapshot.keys())
         self._card_by_id = {card.id: card for card in self.cards}
         self._rank = {card.id: rank for rank, card in enumerate(self.cards)}
-        self._report_of = {card.key: card for card in reversed(self.cards) if card.key}
+        self._report_of = {card.key: card for card in reversed(self.cards) if _settled(card.key)}
         known = dict(snapshot.instruments())
         borne = (key for key in self._report_of if key not in known)
         cited = (key for key in self.mentions if key not in known)
@@ -47,10 +48,6 @@ class Overview:
     def card(self, report_id: str) -> ReportCard | None:
         """Return a report as lists show it."""
         return self._card_by_id.get(report_id)
-
-    def report_of(self, key: InstrumentKey) -> ReportCard | None:
-        """Return the report of the collection that is this instrument."""
-        return self._report_of.get(key)
 
     def newest_first(self, report_ids: Iterable[str]) -> list[str]:
         """Return report ids in the order of `cards`."""
@@ -76,8 +73,9 @@ class Overview:
         )
 
     def cited(self) -> tuple[InstrumentCard, ...]:
-        """Return every cited instrument, most cited first, then by key."""
-        order = sorted(self.mentions, key=lambda key: (*(-n for n in self.mentions[key]), key))
+        """Return every cited instrument, most cited first, then by key; no partial keys among them."""
+        settled = filter(_settled, self.mentions)
+        order = sorted(settled, key=lambda key: (*(-n for n in self.mentions[key]), key))
         return tuple(map(self.described, order))
 
     def siblings(self, key: InstrumentKey) -> tuple[InstrumentCard, ...]:
@@ -146,11 +144,16 @@ class Overview:
         return Totals(
             reports=len(self.cards),
             failed=sum(card.status is Status.FAILED for card in self.cards),
-            instruments=len(self.mentions),
+            instruments=sum(map(_settled, self.mentions)),
             citations=sum(mentions for _, mentions in self.mentions.values()),
             findings=sum(card.finding_count for card in self.cards),
             generation=self.generation,
         )
+
+
+def _settled(key: InstrumentKey | None) -> TypeGuard[InstrumentKey]:
+    """Tell whether a key names one instrument, whichever report says it."""
+    return key is not None and not key.is_partial
 
 
 def _known_then_date(card: InstrumentCard) -> tuple[bool, bool, str, InstrumentKey]:

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 
 from pydantic import BaseModel
 
-from kb.identity import InstrumentKey
+from kb.identity import InstrumentKey, parse_key
 
 Pairs = Iterable[tuple[str, object]]
 
@@ -44,10 +44,14 @@ def graph_url(centre: str) -> str:
 
 
 def node_url(node_id: str) -> str:
-    """Return the address of a graph node: an instrument's key, or a report's id."""
-    if ":" in node_id:
-        return f"/instruments/{quote(node_id, safe=':~')}"
-    return report_url(node_id)
+    """Return the address of a graph node: a key (of one report where partial), or a report's id."""
+    key = node_key(node_id)
+    return instrument_url(key) if key else report_url(node_id)
+
+
+def node_key(node_id: str) -> InstrumentKey | None:
+    """Return the key that a graph node stands for, `None` for a report without one."""
+    return parse_key(node_id.partition("@")[0])
 
 
 def state_url(path: str, params: BaseModel, **changes: object) -> str:

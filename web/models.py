@@ -100,6 +100,13 @@ class InstrumentOut(Wire):
         key = parse_key(self.key)
         return instrument_url(key) if key else "/instruments"
 
+    @computed_field  # type: ignore[prop-decorator]  # pydantic's own way of writing it
+    @property
+    def partial(self) -> bool:
+        """Whether the key leaves something open: reports may mean several instruments by it."""
+        key = parse_key(self.key)
+        return key is not None and key.is_partial
+
 
 class InstrumentCardOut(Wire):
     """An instrument and how much it is cited."""
@@ -187,6 +194,8 @@ class StoredCitationOut(Wire):
     index: int
     role: Role
     resolution: Resolution
+    candidates: tuple[str, ...]
+    """The instruments that fit, where several do."""
     passage: PassageOut
     url: str
 
@@ -343,6 +352,7 @@ class NodeOut(Wire):
     mention_count: int
     distance: int
     report_id: str | None
+    partial: bool
 
 
 class EdgeOut(Wire):

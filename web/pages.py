@@ -81,6 +81,8 @@ class Snippet:
     role: str | None
     """Role of the citation in the piece; `None` for a search hit."""
     resolution: str | None
+    candidates: tuple[Field, ...] = ()
+    """The instruments that the citation may mean, where several fit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,6 +261,8 @@ class NodeLine:
     issuer: str | None
     mention_count: int
     centre: bool
+    partial: bool
+    """Whether it is not settled which instrument this is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -145,18 +145,25 @@ def cite(
 def _print_citing(answer: CiteAnswer, card: InstrumentCard) -> None:
     from kb.cli.shapes import report_name
 
-    known = card.instrument
-    output.note(
-        message(
-            "cli-cited", name=card.name, key=known.key, total=answer.total, count=card.mention_count
-        )
-    )
+    key = card.instrument.key
+    if key.is_partial:
+        output.note(message("cli-cited-open", name=card.name, key=key))
+    else:
+        told = {"total": answer.total, "count": card.mention_count}
+        output.note(message("cli-cited", name=card.name, key=key, **told))
     for row in answer.reports:
         roles = ", ".join(message(f"role-{role.value}") for role in row.roles)
         cells = (row.card.id, row.card.header.date or "–", str(row.mention_count), roles)
         output.line("\t".join((*cells, report_name(row.card))))
-        for _, passage in row.passages[:1]:
+        for stored, passage in row.passages if key.is_partial else row.passages[:1]:
             output.line(f"    {_marked(passage)}")
+            candidates = ", ".join(map(str, stored.citation.candidates))
+            if candidates:
+                output.line("    " + message("cli-candidates", keys=candidates))
+    choices = tuple(c for c in answer.recognised.matches if c.instrument.key != key)
+    if choices:
+        output.note(message("cli-choose", spelled=answer.recognised.spelled or card.name))
+        _print_instruments(choices)
 
 
 def _print_instruments(cards: tuple[InstrumentCard, ...]) -> None:
@@ -260,6 +267,8 @@ def _node(opened: Library, typed: str) -> str:
         WrongUse: several instruments fit.
     """
     matches = opened.recognise(typed).matches
+    if any(str(card.instrument.key) == typed for card in matches):
+        return typed
     if len(matches) > 1:
         keys = ", ".join(str(card.instrument.key) for card in matches[:5])
         raise WrongUse("cli-several-instruments", text=typed, keys=keys)

@@ -80,7 +80,7 @@ def passage(piece: Passage) -> Shape:
 
 
 def citing(row: CitingReport) -> Shape:
-    """A report with `mentions roles passages`; a passage also has `citation start end resolution`."""
+    """A report with `mentions roles passages`; a passage also has `citation span resolution candidates`."""
     return {
         **report_card(row.card),
         "mentions": row.mention_count,
@@ -91,6 +91,7 @@ def citing(row: CitingReport) -> Shape:
                 "citation": stored.index,
                 "span": _span(stored.citation.mention.span),
                 "resolution": stored.citation.resolution.value,
+                "candidates": list(map(str, stored.citation.candidates)),
             }
             for stored, piece in row.passages
         ],
@@ -98,12 +99,17 @@ def citing(row: CitingReport) -> Shape:
 
 
 def cite(answer: CiteAnswer) -> Shape:
-    """`query spelled matches instrument total reports`; several `matches`: `instrument` is null."""
+    """`query spelled matches instrument partial total reports`.
+
+    Several `matches`: `instrument` is null. `partial`: the reports write alike what may be several
+    instruments; `total` then only counts these reports.
+    """
     return {
         "query": answer.recognised.query,
         "spelled": answer.recognised.spelled,
         "matches": [instrument(card) for card in answer.recognised.matches],
         "instrument": instrument(answer.card) if answer.card else None,
+        "partial": bool(answer.card and answer.card.instrument.key.is_partial),
         "total": answer.total,
         "reports": [citing(row) for row in answer.reports],
     }

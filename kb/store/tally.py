@@ -16,6 +16,10 @@ FIELDS = ("kind", "number", "year", "symbol", "issuer", "date", "subject")
 """What mentions say of an instrument."""
 
 
+_SHARED = ("kind", "number", "symbol")
+"""Fields that all mentions under one partial key have in common."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Tally:
     """Differences of counts; a report is taken in or out as a whole."""
@@ -52,7 +56,12 @@ Facts = Mapping[str, Mapping[str, int]]
 
 
 def instrument_from(key: InstrumentKey, facts: Facts) -> Instrument:
-    """Return what the citations say of an instrument: each field as most of them have it."""
+    """Return what the citations say of an instrument: each field as most of them have it.
+
+    Under a partial key several instruments may stand: only what the key itself fixes is told.
+    """
+    if key.is_partial:
+        facts = {name: facts[name] for name in _SHARED if name in facts}
     year = _most(facts.get("year", {}))
     titles = facts.get("subject", {}).items()
     return Instrument(

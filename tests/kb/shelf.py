@@ -46,6 +46,7 @@ class Cite:
     subject: str | None = None
     resolution: Resolution = Resolution.EXACT
     parent: int | None = None
+    candidates: tuple[str, ...] = ()
 
 
 def report(
@@ -111,6 +112,7 @@ def _citation(cite: Cite, start: int) -> Citation:
         key=key(cite.key),
         resolution=cite.resolution,
         reason="Theo số và ký hiệu.",
+        candidates=tuple(map(key, cite.candidates)),
         role=cite.role,
         section="A.I",
     )

@@ -32,6 +32,7 @@ PAPER = report(
         surface="Kế hoạch 17/KH-UBND",
         key="vn-travinh:ubnd:kh:17:?",
         resolution=Resolution.PARTIAL,
+        candidates=("vn-travinh:ubnd:kh:17:2017",),
     ),
     findings=(finding("date-after-report", Severity.ERROR, DECREE),),
 )
@@ -135,6 +136,16 @@ def test_search_finds_with_and_without_marks(filled: Kb) -> None:
     """Both spellings print the same hits."""
     assert filled("search", "cơ chế một cửa").out == filled("search", "co che mot cua").out
     assert PAPER.id in filled("search", "co che mot cua").out
+
+
+def test_a_partial_key_may_be_several_instruments(filled: Kb) -> None:
+    """The mentions are listed with their candidates, without a total; JSON says `partial`."""
+    partial = "vn-travinh:ubnd:kh:17:?"
+    done = filled("cite", partial)
+    assert "có thể là nhiều văn bản" in done.err
+    assert "lần nhắc." not in done.err
+    assert "Có thể là: vn-travinh:ubnd:kh:17:2017." in done.out
+    assert filled("cite", partial, "--json").json["partial"] is True
 
 
 def test_search_narrows(filled: Kb) -> None:

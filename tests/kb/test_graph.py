@@ -9,7 +9,7 @@ import pytest
 
 from kb.answers import EgoGraph
 from kb.graph import CitationGraph, build_graph, to_dot, to_gexf, to_graphml
-from kb.model import Report, Role
+from kb.model import Report, Resolution, Role
 from kb.wire import to_json
 from tests.kb.shelf import Cite, fill, open_store, report
 
@@ -210,3 +210,54 @@ def test_json_holds_the_answer_field_by_field(graph: CitationGraph) -> None:
     told = json.loads(to_json(graph.ego(DECREE)))
     assert list(told) == ["centre", "nodes", "edges", "total"]
     assert {edge["role"] for edge in told["edges"]} == {"basis", "implements", "mentions"}
+
+
+# --- partial keys
+
+OPEN = "vn-travinh:ubnd:qd:12:?"
+
+
+def undecided() -> Cite:
+    """Return a citation that leaves the year open."""
+    return Cite(surface="Quyết định 12/QĐ-UBND", key=OPEN, resolution=Resolution.PARTIAL)
+
+
+PAIR = (report(undecided(), decree(), number="1"), report(undecided(), undecided(), number="2"))
+
+
+@pytest.fixture
+def open_graph(tmp_path: Path) -> CitationGraph:
+    """Return the graph of two reports that write the same partial key."""
+    return graph_of(tmp_path, *PAIR)
+
+
+def test_a_partial_key_is_a_node_of_each_report(open_graph: CitationGraph) -> None:
+    """Two reports that leave the year open may mean two decisions: two nodes, each marked."""
+    nodes = {node.id: node for node in open_graph.whole().nodes if node.partial}
+    assert sorted(nodes) == sorted(f"{OPEN}@{each.id}" for each in PAIR)
+    assert [nodes[f"{OPEN}@{each.id}"].mention_count for each in PAIR] == [1, 2]
+
+
+def test_a_partial_key_links_no_reports(open_graph: CitationGraph) -> None:
+    """Sharing a partial key makes two reports neither similar nor things cited together."""
+    assert open_graph.similar(ONE) == open_graph.similar(TWO) == ()
+    assert open_graph.co_cited(DECREE) == open_graph.co_cited(OPEN) == ()
+
+
+def test_the_neighbourhood_of_a_partial_key_keeps_its_reports_apart(
+    open_graph: CitationGraph,
+) -> None:
+    """Asked for by its key, each report's own node is a centre, joined to that report alone."""
+    ego = open_graph.ego(OPEN)
+    centres = [node.id for node in ego.nodes if node.distance == 0]
+    assert sorted(centres) == sorted(f"{OPEN}@{each.id}" for each in PAIR)
+    assert len(ego.edges) == 2
+
+
+def test_reports_with_one_partial_number_stay_two(tmp_path: Path) -> None:
+    """Two reports whose own keys are alike and open are two nodes, and settled ones as reports."""
+    own = "vn-travinh:?pnv:bc:{number}:{year}"
+    pair = (report(decree(), own=own), report(directive(), own=own))
+    nodes = [n for n in graph_of(tmp_path, *pair).whole().nodes if n.kind == "report"]
+    assert {node.report_id for node in nodes} == {each.id for each in pair}
+    assert not any(node.partial for node in nodes)

@@ -289,3 +289,19 @@ def test_template_uses_only_documented_names(template: str, shape: type) -> None
         made_here |= {each.target for each in tree.find_all(nodes.Import)} | {"kind"}
         used = meta.find_undeclared_variables(tree) - made_here
         assert used <= (known if name == template else known | {"shell"}), name
+
+
+def test_page_of_a_partial_key_gives_no_total(client: TestClient) -> None:
+    """It says that several instruments may be meant and lists the mentions by report."""
+    page = client.get("/instruments/vn:bnv:hd:45:%3F").text
+    assert "có thể là nhiều văn bản khác nhau" in page
+    assert "Các lần nhắc, theo từng báo cáo" in page
+    assert "3 báo cáo viện dẫn" not in page
+
+
+def test_api_tells_a_partial_key(client: TestClient) -> None:
+    """The card says `partial`, and so does each report's own node of the graph."""
+    body = client.get("/api/v1/instruments/vn:bnv:hd:45:%3F").json()
+    assert body["card"]["instrument"]["partial"] is True
+    ego = client.get("/api/v1/graph/ego", params={"id": "vn:bnv:hd:45:?"}).json()
+    assert sum(node["partial"] for node in ego["nodes"]) == 3

@@ -12,7 +12,7 @@ from kb.answers import CitingReport, InstrumentCard, Recognised
 from kb.identity import parse_key
 from kb.wire import Plain, plain
 from web import models as out
-from web.links import citation_url, instrument_url, state_url
+from web.links import citation_url, instrument_url, node_key, state_url
 from web.params import (
     CitingParams,
     FindingParams,
@@ -76,6 +76,7 @@ def citing_out(reports: Sequence[CitingReport]) -> list[dict[str, Plain]]:
                     "index": stored.index,
                     "role": stored.citation.role.value,
                     "resolution": stored.citation.resolution.value,
+                    "candidates": plain(stored.citation.candidates),
                     "passage": plain(passage),
                     "url": citation_url(stored.report_id, stored.index),
                 }
@@ -226,12 +227,12 @@ async def ego(
     """Return the neighbourhood of an instrument or a report."""
     limited(id)
     site = site_of(request)
-    key = parse_key(id)
+    key = node_key(id)
     if key is None:
         await site.lookups.ask(bound(site.library.report, id))
     else:
         await ask_instrument(site, key, CitingParams(limit=1))
-    found = await ask_graph(site, key or id, depth=depth, limit=limit)
+    found = await ask_graph(site, parse_key(id) or id, depth=depth, limit=limit)
     return out.EgoGraphOut.model_validate(plain(found))
 
 

@@ -49,4 +49,5 @@ def _node(node: Node, centre: str) -> NodeLine:
         issuer=node.issuer,
         mention_count=node.mention_count,
         centre=node.id == centre,
+        partial=node.partial,
     )

@@ -19,7 +19,7 @@ from web.pages import (
 )
 from web.params import CitingParams
 from web.views.diagram import diagram
-from web.views.lines import citing_hit, effect_line, instrument_line, paging
+from web.views.lines import citing_hit, effect_line, instrument_line, paging, reference
 from web.wording import Wording, written_date
 
 _GROUPS = {
@@ -58,8 +58,8 @@ def instrument_page(
         instrument=line,
         fields=tuple(_fields(instrument)),
         effect=effect_line(instrument, today.isoformat(), present=True),
-        replaced_by=tuple(map(_reference, instrument.replaced_by)),
-        amended_by=tuple(map(_reference, instrument.amended_by)),
+        replaced_by=tuple(map(reference, instrument.replaced_by)),
+        amended_by=tuple(map(reference, instrument.amended_by)),
         own_reports=tuple(map(report_url, instrument.report_ids)),
         choices=tuple(map(instrument_line, others)),
         citing=tuple(map(citing_hit, answer.reports)),
@@ -98,10 +98,6 @@ def _fields(instrument: Instrument) -> Iterator[Field]:
 
 def _day(value: str | None) -> str | None:
     return written_date(value) if value else None
-
-
-def _reference(key: InstrumentKey) -> Field:
-    return Field(label="field.key", value=label_of(key, None) or str(key), url=instrument_url(key))
 
 
 def _groups(rows: Sequence[RelationRow], say: Wording) -> Iterator[RelationGroup]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from kb.answers import CitingReport, InstrumentCard, Passage
+from kb.identity import InstrumentKey
 from kb.model import Finding, Header, Instrument, Resolution, Span
-from kb.naming import name_of
+from kb.naming import label_of, name_of
 from kb.ports import ReportCard, StoredCitation
 from web.effect import effect_on
 from web.links import citation_url, instrument_url, place_url, report_url
 from web.pages import (
     EffectLine,
+    Field,
     Hit,
     InstrumentLine,
     Note,
@@ -126,7 +129,20 @@ def cited_snippet(stored: StoredCitation, passage: Passage) -> Snippet:
         section=passage.section,
         role=stored.citation.role.value,
         resolution=stored.citation.resolution.value,
+        candidates=tuple(map(_candidate, stored.citation.candidates)),
     )
+
+
+def reference(key: InstrumentKey) -> Field:
+    """Return an instrument as a link, called as its key prints it."""
+    return Field(label="field.key", value=label_of(key, None) or str(key), url=instrument_url(key))
+
+
+def _candidate(key: InstrumentKey) -> Field:
+    """Return a link that tells apart what bears one symbol in several years."""
+    plain = reference(key)
+    told = key.period in plain.value or not key.period.isdigit()
+    return plain if told else replace(plain, value=f"{plain.value} ({key.period})")
 
 
 def citing_hit(citing: CitingReport) -> Hit:
