@@ -14,7 +14,7 @@ from indexer.places import Spot, realm_of, spot_in
 from kb.identity import UNKNOWN
 from kb.model import Header
 from kb.symbols import Symbol, find_body, read_letters
-from kb.text import collapse, fold, slug
+from kb.text import collapse, fold, normalise, slug
 from kb.vocabulary import Body, Vocabulary
 
 _LEVELLED = ("BTG", "BDV", "BTC", "BNC", "UBKT", "VP", "BTGDV")
@@ -118,7 +118,7 @@ def body_of(
     vocabulary: Vocabulary,
 ) -> Where:
     """Return who issued an instrument with this symbol, these words for its issuer, this ISO date."""
-    phrase = collapse(issuer or "")
+    phrase = collapse(normalise(issuer or "").text)
     if symbol is None or not symbol.bodies:
         return _from_words(phrase, date, place, vocabulary)
     code = symbol.bodies[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -30,7 +31,7 @@ from indexer.tails import (
 )
 from kb.identity import canonical_number
 from kb.model import Header, Mention, MentionClass, Quality, Span
-from kb.text import Normalised, collapse, fold
+from kb.text import Normalised, collapse, fold, normalise
 from kb.vocabulary import Kind, Vocabulary
 
 _SHORT_KINDS = ("decree", "resolution", "directive", "circular", "decision", "conclusion")
@@ -318,7 +319,6 @@ def _mention(
         "provision": draft.provision,
         "subject": subject,
     }
-    text = source.text
     symbol = head.symbol
     return Mention(
         span=span,
@@ -330,15 +330,27 @@ def _mention(
         year=int(head.year) if head.year and len(head.year) == 4 else None,
         symbol=symbol.letters if symbol else None,
         date=tail.date,
-        issuer=tail.issuer,
-        subject=collapse(text[slice(*subject)]) if subject else None,
-        provision=collapse(text[slice(*draft.provision)]) if draft.provision else None,
+        issuer=_as_written(source, raw, tail.issuer_range),
+        subject=_as_written(source, raw, subject),
+        provision=_as_written(source, raw, draft.provision),
         rule=head.rule,
         parent=draft.parent,
         distributed=head.distributed,
         quality=quality,
         fields=tuple((n, _raw_span(source, r)) for n, r in ranges.items() if r is not None),
     )
+
+
+def _as_written(source: Normalised, raw: str, span: Range | None) -> str | None:
+    """Return the words of the raw text on one line; normalised where page furniture stands between them."""
+    if span is None:
+        return None
+    words = collapse(source.text[slice(*span)])
+    start, end = source.to_raw(*span)
+    written = raw[start:end]
+    if collapse(normalise(written).text) != words:
+        return words
+    return collapse(unicodedata.normalize("NFC", written))
 
 
 def _raw_span(source: Normalised, span: Range) -> Span:

@@ -7,7 +7,7 @@ can be meant, but the key stays open.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from kb.text import fold
 
@@ -17,6 +17,8 @@ Token = tuple[str, str]
 _SHORTEST = 6
 """Words of a name, kind word included, below which a wrong word makes another name."""
 _WORDS_PER_ERROR = 6
+_LONGEST = 40
+"""Words that are looked at behind a kind word."""
 
 
 def near_index(names: Iterable[str]) -> Mapping[Words, tuple[Words, ...]]:
@@ -43,7 +45,7 @@ def near_names(
 def _end(
     tokens: Sequence[Token], start: int, index: Mapping[Words, tuple[Words, ...]]
 ) -> int | None:
-    words = list(_words(tokens, start + 1))
+    words = list(islice(_words(tokens, start + 1), _LONGEST))
     known = index.get(tuple(word for word, _ in words[:2]), ())
     ends = [words[len(name) - 2][1] for name in known if _fits(name[1:], words)]
     return max(ends, default=None)
@@ -51,7 +53,8 @@ def _end(
 
 def _words(tokens: Sequence[Token], start: int) -> Iterator[tuple[str, int]]:
     """Yield folded words and the index behind their token, up to the end of a possible name."""
-    for index, (tag, text) in enumerate(tokens[start:], start=start):
+    for index in range(start, len(tokens)):
+        tag, text = tokens[index]
         if tag in ("WORD", "KIND", "JOIN"):
             yield from ((word, index + 1) for word in fold(text).split())
         elif tag != "COMMA":

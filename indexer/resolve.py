@@ -18,7 +18,7 @@ from kb.candidates import agrees, settle
 from kb.identity import UNKNOWN, InstrumentKey, build_key, canonical_number
 from kb.model import Header, Mention, MentionClass, Resolution, Span
 from kb.symbols import Symbol, find_body, read_letters, type_slot
-from kb.text import fold
+from kb.text import fold, normalise
 from kb.vocabulary import Vocabulary
 
 _MISTYPED_YEAR = re.compile(r"[/-]\s?\d{5}\s?[/-]")
@@ -149,7 +149,8 @@ def _assembly_type(mention: Mention, symbol: Symbol, tables: Tables) -> str:
 
 def _period(mention: Mention, where: Where) -> str:
     if where.party:
-        return implied_term(mention.date, mention.issuer, words_of(mention), central=where.central)
+        issuer = normalise(mention.issuer or "").text
+        return implied_term(mention.date, issuer, words_of(mention), central=where.central)
     return state_period(mention.year, mention.date)
 
 

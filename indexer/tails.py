@@ -82,6 +82,7 @@ def grammar(vocabulary: Vocabulary) -> TailGrammar:
     rows = _ascii(tomllib.loads(text))
     date, issuer, provision = rows["date"], rows["issuer"], rows["provision"]
     names = {name for body in vocabulary.bodies for name in (body.name, *body.names)}
+    names |= {body.code for body in vocabulary.bodies if body.is_central and len(body.code) > 1}
     bodies = _alternatives({name.lower() for name in names})
     kinds = {name for kind in vocabulary.kinds for name in (kind.name, *kind.also)}
     word = rf"(?!(?:{_alternatives(kinds | set(issuer['stops']))})(?!\w))[{UPPER}]\w*"
@@ -94,7 +95,9 @@ def grammar(vocabulary: Vocabulary) -> TailGrammar:
     value, join = provision["value"], provision["join"]
     unit = rf"{provision['unit']}[ \n]{{1,2}}{value}(?:{join}{value}){{0,30}}"
     return TailGrammar(
-        date=re.compile(rf"{date['lead']}(?:(?i:ngày)[ \n]{{1,2}})?(?i:{full_date})(?![\d/])"),
+        date=re.compile(
+            rf"{date['lead']}(?:(?i:ng[aàáảạ][yỵ])[ \n:]{{0,3}})?(?i:{full_date})(?![\d/])"
+        ),
         cell=re.compile(date["cell"].replace("{date}", full_date)),
         implied=re.compile(rf"{date['lead']}{date['implied']}"),
         month=re.compile(rf"{date['lead']}{date['month']}"),

@@ -44,7 +44,7 @@ def lexer(vocabulary: Vocabulary) -> re.Pattern[str]:
     glued = "".join(rf"|(?<={word})" for word in ("số", "Số", "SỐ", *prose))
     digits = r"(?=[ \n]?(?:số[ \n])?\d)"
     parts = {
-        "DATE": rf"(?i:(?:ngày{_GAP}|(?<!\w))(?:{_unnamed(patterns['date'])}))(?![\d/])",
+        "DATE": rf"(?i:(?:ng[aàáảạ]y[ \n:]{{0,3}}|(?<!\w))(?:{_unnamed(patterns['date'])}))(?![\d/])",
         "ID": rf"(?:(?<![\w./]){glued})(?:{_unnamed(written)})(?:(?![^\W\d_])|(?=ngày|của|về))",
         "PAIR": r"(?<![\w./])\d{1,4}[a-z]?/(?:19|20)\d\d(?![\d/.-]|[^\W_])",
         "YEAR": rf"(?i:năm){_GAP}{vocabulary.grammar.pieces['year']}(?!\d)",
@@ -90,8 +90,9 @@ def _damaged(names: Iterable[str]) -> str:
     Only with a capital and right before a number, where nothing else can be meant.
     """
     folded = {fold(name) for name in names}
-    loose = any_of({name[:1].upper() + name[1:] for name in folded}, _any_mark)
-    return rf"(?<!\w)(?:{loose})(?=[ \n]{{0,2}}(?:s[oôơồổỗộố][.,:]?[ \n]?)?\d)"
+    cased = {form for name in folded for form in (name[:1].upper() + name[1:], name.upper())}
+    loose = any_of(cased, _any_mark)
+    return rf"(?<!\w)(?:{loose})(?=[ \n]{{0,2}}(?:[sS][oôơồổỗộốOÔƠỒỔỖỘỐ][.,:]?[ \n]?)?\d)"
 
 
 def _any_mark(letter: str) -> str:

@@ -7,17 +7,14 @@ import pytest
 from tests.indexer.papers import cited
 
 
-UNMENDED = pytest.mark.xfail(strict=True, reason="issuers are taken from the normalised text")
-
-
 @pytest.mark.parametrize(
     "issuer",
     [
-        pytest.param("Uỷ ban nhân dân tỉnh", marks=UNMENDED),
+        pytest.param("Uỷ ban nhân dân tỉnh"),
         "Ủy ban nhân dân tỉnh",
-        pytest.param("Ban Chấp hành Trung ương khoá XI", marks=UNMENDED),
-        pytest.param("Bộ Lao động – Thương binh và Xã hội", marks=UNMENDED),
-        pytest.param("UBND tỉnh Hoà Bình", marks=UNMENDED),
+        pytest.param("Ban Chấp hành Trung ương khoá XI"),
+        pytest.param("Bộ Lao động – Thương binh và Xã hội"),
+        pytest.param("UBND tỉnh Hoà Bình"),
     ],
 )
 def test_issuer_keeps_its_spelling(issuer: str) -> None:
