@@ -32,12 +32,18 @@ class Picture:
 
 
 PICTURES = (
-    Picture(name="report", address=REPORT, top="text=II. KẾT QUẢ"),
+    Picture(name="report", address=REPORT, top="text=II. KẾT QUẢ >> visible=true"),
     Picture(name="search", address='/search?q="co che mot cua"'),
     Picture(name="instrument", address=DIRECTIVE, height=1000),
     Picture(name="graph-dark", address=DIRECTIVE, top="main svg", height=760, dark=True),
     Picture(name="findings", address="/findings", height=780),
-    Picture(name="phone-report", address=REPORT, top="text=1. Một cửa", width=360, height=740),
+    Picture(
+        name="phone-report",
+        address=REPORT,
+        top="text=1. Một cửa >> visible=true",
+        width=360,
+        height=740,
+    ),
     Picture(
         name="phone-search-dark", address="/search?q=16/CT-TTg", width=360, height=740, dark=True
     ),
