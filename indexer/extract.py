@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -31,7 +30,7 @@ from indexer.tails import (
 )
 from kb.identity import canonical_number
 from kb.model import Header, Mention, MentionClass, Quality, Span
-from kb.text import Normalised, collapse, fold, normalise
+from kb.text import Normalised, as_written, collapse, fold, normalise
 from kb.vocabulary import Kind, Vocabulary
 
 _SHORT_KINDS = ("decree", "resolution", "directive", "circular", "decision", "conclusion")
@@ -350,7 +349,7 @@ def _as_written(source: Normalised, raw: str, span: Range | None) -> str | None:
     written = raw[start:end]
     if collapse(normalise(written).text) != words:
         return words
-    return collapse(unicodedata.normalize("NFC", written))
+    return as_written(written)
 
 
 def _raw_span(source: Normalised, span: Range) -> Span:

@@ -23,6 +23,7 @@ _CHANGED = re.compile(
     rf"\u205f\u3000{_IGNORED}])|(?P<emphasis>(?<=\w)\*{{1,3}}(?!\*)(?=[^\w*])|(?<![\w*])\*{{1,3}}(?=\w))|(?P<marked>[^{_MARK}][{_MARK}]+)"
 )
 _UNPLAIN = re.compile(f"[{_IGNORED}Ðð]")
+_UNSEEN = re.compile(f"[{_IGNORED}]")
 _NEWLINE = re.compile("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _ANY_BLANK = re.compile(f"[{_BLANK}]")
 
@@ -197,6 +198,11 @@ def collapse(text: str) -> str:
     return " ".join(text.split())
 
 
+def as_written(raw: str) -> str:
+    """Return raw words for people: composed, on one line, without what cannot be seen."""
+    return collapse(_UNSEEN.sub("", unicodedata.normalize("NFC", raw)))
+
+
 def slug(text: str) -> str:
     """Return `text` as lower-case ASCII words joined by hyphens (`Luật Lưu trữ` → `luat-luu-tru`)."""
     folded = fold(unicodedata.normalize("NFC", text))
@@ -223,3 +229,25 @@ def ascii_digits(pattern: str) -> str:
         in_class = part == "[" or (in_class and part != "]")
         parts.append(part)
     return "".join(parts)
+
+
+_ROMANS = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+
+
+def numeral_value(numeral: str) -> int:
+    """Return the value of a Roman (either case, up to C) or Arabic numeral.
+
+    Raises:
+        KeyError: a letter that is no Roman digit.
+    """
+    if numeral.isdigit():
+        return int(numeral)
+    values = [_ROMANS[letter] for letter in numeral.lower()]
+    pairs = zip(values, [*values[1:], 0], strict=True)
+    return sum(-value if value < following else value for value, following in pairs)
+
+
+def written_date(value: str) -> str:
+    """Return an ISO date as dd/mm/yyyy; a bare year, or anything else, stays as it is."""
+    parts = value.split("-")
+    return "/".join(reversed(parts)) if len(parts) == len("ymd") else value
