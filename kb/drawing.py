@@ -30,6 +30,7 @@ from kb.lanes import (
 )
 from kb.markup import number, tag, text_of
 from kb.model import Role
+from kb.text import written_date
 
 _GROUPS: Mapping[str, tuple[tuple[Role, ...], str | None]] = {
     "implements": ((Role.IMPLEMENTS,), None),
@@ -338,7 +339,7 @@ def _mark(family: str, x: float, y: float) -> str:
 
 
 def _told(node: Node) -> str:
-    shown = "/".join(reversed(node.date.split("-"))) if node.date else message("lanes-undated")
+    shown = written_date(node.date) if node.date else message("lanes-undated")
     code = "lanes-node-open" if node.partial else "lanes-node"
     return message(code, title=node.title, date=shown, count=node.mention_count)
 

@@ -16,7 +16,7 @@ from typing import TypeVar
 from kb import vocabulary
 from kb.identity import InstrumentKey, canonical_number, parse_key
 from kb.naming import printed
-from kb.text import collapse, fold, normalise
+from kb.text import collapse, fold, normalise, numeral_value
 from kb.vocabulary import Body, Kind, Province
 
 Found = TypeVar("Found")
@@ -236,7 +236,7 @@ def _dated(sought: Sought, plain: str, start: int) -> tuple[Sought, int] | None:
     if match is None:
         return None
     if match["term"]:
-        return replace(sought, term=f"k{_arabic(match['term'])}"), match.end()
+        return replace(sought, term=f"k{numeral_value(match['term'])}"), match.end()
     year = int(match["y"] or match["y2"] or match["y3"])
     day, month = match["d"] or match["d2"], match["m"] or match["m2"]
     date = f"{year:04}-{int(month):02}-{int(day):02}" if day and month else None
@@ -279,14 +279,6 @@ def _province_names() -> dict[str, Province]:
     return names
 
 
-def _arabic(term: str) -> int:
-    if term.isdigit():
-        return int(term)
-    values = [{"i": 1, "v": 5, "x": 10}[letter] for letter in term]
-    following = [*values[1:], 0]
-    return sum(-v if v < after else v for v, after in zip(values, following, strict=True))
-
-
 # --- names
 
 
@@ -300,7 +292,7 @@ def name_forms(name: str) -> tuple[tuple[str, int | None], ...]:
     plain = _tidy(name)
     plenum = _PLENUM.fullmatch(plain)
     if plenum:
-        return ((plenum_name(_ordinal(plenum["plenum"]), _arabic(plenum["term"])), None),)
+        return ((plenum_name(_ordinal(plenum["plenum"]), numeral_value(plenum["term"])), None),)
     match = re.fullmatch(r"(?P<name>.*?\w)[ ,(]+(?:nam )?(?P<year>(?:19|20)\d\d)", plain)
     return ((plain, None), (match["name"], int(match["year"]))) if match else ((plain, None),)
 

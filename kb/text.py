@@ -199,8 +199,9 @@ def collapse(text: str) -> str:
 
 
 def as_written(raw: str) -> str:
-    """Return raw words for people: composed, on one line, without what cannot be seen."""
-    return collapse(_UNSEEN.sub("", unicodedata.normalize("NFC", raw)))
+    """Return raw words for people: composed, on one line, Đ for Ð, without what cannot be seen."""
+    composed = unicodedata.normalize("NFC", raw).replace("Ð", "Đ").replace("ð", "đ")
+    return collapse(_UNSEEN.sub("", composed))
 
 
 def slug(text: str) -> str:

@@ -18,10 +18,11 @@ from kb.drawing import style_sheet
 from kb.errors import KbError
 from kb.library import Library
 from kb.settings import Settings
+from kb.text import written_date
 from web.asking import LOOKUPS, SEARCHES, Desk, TooSlow, bound, desk
 from web.links import with_query
 from web.visible import visible
-from web.wording import Wording, load_wording, written_date, written_number
+from web.wording import Wording, load_wording, written_number
 
 Page = object
 """One of the dataclasses of `web.pages`."""

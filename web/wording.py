@@ -50,12 +50,6 @@ def _flat(prefix: str, table: Mapping[str, object]) -> Iterator[tuple[str, str]]
             yield f"{prefix}{key}", str(value)
 
 
-def written_date(value: str) -> str:
-    """Return an ISO date as dd/mm/yyyy; a bare year, or anything else, stays as it is."""
-    parts = value.split("-")
-    return "/".join(reversed(parts)) if len(parts) == 3 else value
-
-
 def written_number(value: int) -> str:
     """Return an integer with dots between groups of three digits: `1.234`."""
     return f"{value:,}".replace(",", ".")

@@ -6,10 +6,10 @@ import re
 from collections import Counter
 
 from indexer.parse.issuer import is_central
-from indexer.parse.layout import LOWER, UPPER, layout
+from indexer.parse.layout import layout
 from indexer.parse.pieces import Piece, as_written
 from indexer.read import SourceText
-from kb.text import lower
+from kb.text import LOWER, UPPER, lower
 from kb.vocabulary import Province, load
 
 _SEARCHED = 50_000

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
-from indexer.parse.layout import LOWER, UPPER
 from indexer.parse.pieces import Line, trim
 from kb.errors import TableError
+from kb.text import LOWER, UPPER, numeral_value
 
 LONGEST = 250
 """Most characters of a title."""
@@ -48,7 +48,6 @@ _NUMBER_WORDS = frozenset(
         "ĐIỀU",
     }
 )
-_ROMANS = {"I": 1, "V": 5, "X": 10}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -308,7 +307,7 @@ def _order(style: Style, number: str) -> int | None:
     if style.ordinal == "arabic":
         return int(number)
     if style.ordinal == "roman":
-        return _roman(number)
+        return numeral_value(number)
     if style.ordinal == "letter":
         return _LETTERS.find(number) + 1
     if style.ordinal == "small":
@@ -316,9 +315,3 @@ def _order(style: Style, number: str) -> int | None:
     if style.ordinal == "article":
         return int(re.sub(r"\D", "", number))
     return int(number.rpartition(".")[2]) if style.ordinal == "decimal" else None
-
-
-def _roman(number: str) -> int:
-    values = [_ROMANS[letter] for letter in number]
-    pairs = zip(values, [*values[1:], 0], strict=True)
-    return sum(-value if value < following else value for value, following in pairs)

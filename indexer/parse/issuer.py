@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from indexer.parse.layout import LOWER, NOT_IN_WORD, UPPER, WORD_ENDS, layout
+from indexer.parse.layout import NOT_IN_WORD, WORD_ENDS, layout
 from indexer.parse.number import OwnNumber
 from indexer.parse.pieces import Piece, as_written, joined, lines, trim
 from indexer.read import SourceText
-from kb.text import fold
+from kb.text import LOWER, UPPER, fold
 from kb.vocabulary import Body, load
 
 _SEPARATOR = re.compile(r"[-_=*~]{2,}|[|\t]|(?<=\s)\*(?=\s|\Z)")

@@ -11,16 +11,11 @@ from importlib.resources import files
 from typing import Any
 
 from kb.errors import TableError
+from kb.text import LOWER, UPPER
 from kb.vocabulary import Vocabulary, load
 
-UPPER = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯ" + "".join(map(chr, range(0x1EA0, 0x1EFA, 2)))
-"""Capitals of Vietnamese, for a character class."""
-LOWER = "a-zàáâãèéêìíòóôõùúýăđĩũơư" + "".join(map(chr, range(0x1EA1, 0x1EFA, 2)))
-"""Small letters of Vietnamese, for a character class."""
 NOT_IN_WORD = rf"(?<![{UPPER}{LOWER}\d])"
 WORD_ENDS = rf"(?![{UPPER}{LOWER}\d])"
-CAPITALS = rf"[{UPPER}]+(?:[ ,-]{{1,3}}[{UPPER}]+)*"
-"""A run of words in capitals on one line."""
 NAME = rf"[{UPPER}][{LOWER}]*(?: [{UPPER}][{LOWER}]*){{1,5}}"
 """A person's name on one line."""
 

@@ -6,10 +6,10 @@ import datetime
 import re
 from dataclasses import dataclass
 
-from indexer.parse.layout import LOWER, UPPER, layout
+from indexer.parse.layout import layout
 from indexer.parse.pieces import Piece, as_written, trim
 from indexer.read import SourceText
-from kb.text import lower
+from kb.text import LOWER, UPPER, lower
 from kb.vocabulary import load
 
 HEAD = 6000

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from indexer.parse.layout import LOWER, layout
+from indexer.parse.layout import layout
 from indexer.parse.pieces import Line, Piece, joined, lines, piece
 from indexer.read import SourceText
+from kb.text import LOWER
 
 LONGEST = 4000
 """Positions that a list of recipients may take."""

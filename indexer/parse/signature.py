@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from indexer.parse.layout import NAME, UPPER, WORD_ENDS, layout
+from indexer.parse.layout import NAME, WORD_ENDS, layout
 from indexer.parse.pieces import Piece, as_written, trim
 from indexer.read import SourceText
+from kb.text import UPPER
 
 REACH = 700
 """Positions from the beginning of a signature to the name."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from indexer.parse.layout import LOWER, UPPER, layout
+from indexer.parse.layout import layout
 from indexer.parse.number import DateLine, OwnNumber
 from indexer.parse.pieces import Line, Piece, joined, lines, piece, trim
 from indexer.read import SourceText
-from kb.text import fold, lower
+from kb.text import LOWER, UPPER, fold, lower
 from kb.vocabulary import Body, Kind, load
 
 LONGEST_SUBJECT = 1500

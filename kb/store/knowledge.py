@@ -14,6 +14,7 @@ from itertools import groupby
 from kb.identity import UNKNOWN, InstrumentKey
 from kb.model import Instrument, Mention, Report, Resolution
 from kb.ports import Decision
+from kb.store.tally import most_frequent
 
 DAY_PRECISION = 10
 """Characters of an ISO date that names a day."""
@@ -129,8 +130,7 @@ def instrument_of(key: InstrumentKey, seen: Sequence[Sighting]) -> Instrument | 
 
 
 def _most(values: Iterable[str | None]) -> str | None:
-    counts = Counter(value for value in values if value)
-    return min(counts, key=lambda value: (-counts[value], value), default=None)
+    return most_frequent(Counter(value for value in values if value))
 
 
 Fetch = Callable[[Series], Sequence[Sighting]]

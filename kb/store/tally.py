@@ -62,15 +62,15 @@ def instrument_from(key: InstrumentKey, facts: Facts) -> Instrument:
     """
     if key.is_partial:
         facts = {name: facts[name] for name in _SHARED if name in facts}
-    year = _most(facts.get("year", {}))
+    year = most_frequent(facts.get("year", {}))
     titles = facts.get("subject", {}).items()
     return Instrument(
         key=key,
-        kind=_most(facts.get("kind", {})),
-        number=_most(facts.get("number", {})),
-        symbol=_most(facts.get("symbol", {})),
-        issuer=_most(facts.get("issuer", {})),
-        date=_most(facts.get("date", {})),
+        kind=most_frequent(facts.get("kind", {})),
+        number=most_frequent(facts.get("number", {})),
+        symbol=most_frequent(facts.get("symbol", {})),
+        issuer=most_frequent(facts.get("issuer", {})),
+        date=most_frequent(facts.get("date", {})),
         year=int(year) if year else None,
         titles=tuple(sorted(titles, key=_by_count)),
     )
@@ -104,7 +104,8 @@ def registered(known: Instrument, seen: Instrument | None) -> Instrument:
     return replace(known, titles=(*known.titles, *met), report_ids=seen.report_ids)
 
 
-def _most(counts: Mapping[str, int]) -> str | None:
+def most_frequent(counts: Mapping[str, int]) -> str | None:
+    """Return the value that is met most, the first in order among equals; `None` of nothing."""
     return min(counts, key=lambda value: (-counts[value], value), default=None)
 
 

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from kb.text import collapse, fold, is_plain, lower, normalise, place_tones, slug
+from kb.text import collapse, fold, is_plain, lower, normalise, numeral_value, place_tones, slug
 
 
 @pytest.mark.parametrize(
@@ -102,3 +102,11 @@ def test_plain_text_needs_no_letter_changed(text: str, plain: bool) -> None:
 def test_tone_mark_stays_where_another_letter_follows() -> None:
     """“hoàn” is spelled so in both styles; “quý” has its mark on the only vowel."""
     assert place_tones("hoàn quý tuỳ tùy") == "hoàn quý tùy tùy"
+
+
+@pytest.mark.parametrize(
+    ("numeral", "value"), [("XII", 12), ("iv", 4), ("XL", 40), ("09", 9), ("I", 1)]
+)
+def test_numerals_have_their_value(numeral: str, value: int) -> None:
+    """Terms, plenums and headings are numbered in Roman or Arabic numerals, in either case."""
+    assert numeral_value(numeral) == value

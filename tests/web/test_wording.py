@@ -9,9 +9,10 @@ import pytest
 
 from kb.errors import message
 from kb.model import Quality, Resolution, Role, Severity
+from kb.text import written_date
 from web.effect import Effect
 from web.visible import visible
-from web.wording import Wording, load_wording, written_date, written_number
+from web.wording import Wording, load_wording, written_number
 
 FAMILIES = {
     "role": tuple(Role),

@@ -9,6 +9,7 @@ from kb.answers import EgoGraph, InstrumentAnswer, InstrumentCard, RelationRow
 from kb.identity import InstrumentKey
 from kb.model import Instrument, Role
 from kb.naming import label_of
+from kb.text import written_date
 from web.links import citation_url, instrument_url, report_url, state_url
 from web.pages import (
     Field,
@@ -20,7 +21,7 @@ from web.pages import (
 from web.params import CitingParams
 from web.views.diagram import diagram
 from web.views.lines import citing_hit, effect_line, instrument_line, paging, reference
-from web.wording import Wording, written_date
+from web.wording import Wording
 
 _GROUPS = {
     (Role.DETAILS, True): "guided",

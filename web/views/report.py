@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from kb.answers import Authority, EgoGraph, ReportAnswer
 from kb.identity import InstrumentKey
 from kb.model import Citation, Finding, Report, Resolution
-from kb.text import collapse
+from kb.text import collapse, written_date
 from web.document import Block, Piece, block_at, blocks, pieces
 from web.links import citation_url, instrument_url, report_url
 from web.pages import (
@@ -31,7 +31,7 @@ from web.views.lines import (
     numbered,
     report_line,
 )
-from web.wording import Wording, written_date
+from web.wording import Wording
 
 _QUOTE = 160
 """Characters of the text that a note repeats at most."""

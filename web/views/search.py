@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from kb.answers import Facet, SearchAnswer, SearchHit
 from kb.identity import parse_key
+from kb.text import written_date
 from web.links import state_url
 from web.pages import Chip, Choice, FacetGroup, Hit, SearchPage, Shell
 from web.params import FACETS, SearchParams
 from web.views.lines import found_snippet, instrument_line, paging, report_line
-from web.wording import Wording, written_date, written_number
+from web.wording import Wording, written_number
 
 PATH = "/search"
 _CARRIED = ("q", *FACETS, "sort", "text")
