@@ -58,7 +58,7 @@ def test_positions_are_in_the_stock_format(positions: list[int]) -> None:
     assert encoded(positions) == formats.Positions().encode(positions)
 
 
-@pytest.mark.parametrize("count", [1000, pytest.param(10_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("count", [300, pytest.param(10_000, marks=pytest.mark.slow)])
 def test_phrases_equal_stock_phrases(place: Path, count: int) -> None:
     """Random phrases, with repeated and absent words, over segments with deletions, agree."""
     documents = small_documents(60, 61)
