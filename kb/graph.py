@@ -1,3 +1,4 @@
+# Longer than most: only this module knows networkx, so all that needs it stands here.
 """The citation graph: who cites whom, what acts on what, and what is cited together.
 
 A projection of one catalogue snapshot. Nodes are instruments (by key) and reports that bear no

@@ -175,10 +175,10 @@ def test_queries_at_a_limit_are_read(typed: str) -> None:
 )
 def test_hostile_queries_cost_milliseconds(typed: str) -> None:
     """The longest and deepest inputs are refused or read in under 50 ms."""
-    start = time.perf_counter()
+    start = time.thread_time()
     with suppress(QueryRefused):
         parse(typed)
-    assert time.perf_counter() - start < 0.05
+    assert time.thread_time() - start < 0.05
 
 
 def test_limits_are_told_in_vietnamese() -> None:

@@ -124,14 +124,14 @@ def test_filters_show_nothing() -> None:
 
 
 def test_ten_long_reports_take_little_time(figure: object) -> None:
-    """Ten reports of 28 kB take under 200 ms even on a busy machine."""
+    """Ten reports of 28 kB take under 200 ms of processor time."""
     speech = language(5)
     texts = [document(number, speech).text for number in range(10)]
     words = " ".join(texts[0].split()[:4])
-    start = time.perf_counter()
+    start = time.thread_time()
     for text in texts:
         passages("r", text, parse(words))
-    seconds = time.perf_counter() - start
+    seconds = time.thread_time() - start
     assert callable(figure)
     figure(f"snippets of 10 reports: {seconds * 1000:.0f} ms")
     assert seconds < 0.2
@@ -142,7 +142,7 @@ def test_hostile_text_grows_no_faster_than_its_length() -> None:
     query = parse('"một một một hai" một*')
     times = []
     for count in (1_000, 64_000):
-        start = time.perf_counter()
+        start = time.thread_time()
         passages("r", "một " * count, query)
-        times.append(time.perf_counter() - start)
+        times.append(time.thread_time() - start)
     assert times[1] < 200 * max(times[0], 0.001)
