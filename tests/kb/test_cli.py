@@ -174,7 +174,7 @@ def test_the_shape_of_json_is_stable(filled: Kb) -> None:
     told = filled("report", PAPER.id, "--json").json
     assert list(told) == ["report", "authorities", "findings", "cited_by", "similar"]
     assert list(filled("cite", DECREE, "--json").json) == [
-        *("query", "spelled", "matches", "instrument", "total", "reports")
+        *("query", "spelled", "matches", "instrument", "partial", "total", "reports")
     ]
     assert list(filled("search", "x", "--json").json) == [
         *("query", "total", "offset", "generation", "instruments", "hits", "facets")
