@@ -1,4 +1,4 @@
-"""One analysis for index and query: raw text → tokens in two spellings, with their raw spans.
+"""One analysis for index and query: raw text → tokens in two spellings.
 
 `exact` keeps marks (tone placement normalised), `fold` is the same token in ASCII. Both count the
 same positions.
@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 
 from kb import text
-from kb.model import Span
 
 VERSION = f"analysis.1/{text.VERSION}/unicode.{unicodedata.unidata_version}"
 """Changes whenever the same raw text would give other tokens; then an index is rebuilt."""
@@ -46,14 +45,6 @@ def folded(exact: Iterable[str]) -> list[str]:
 def fold_token(token: str) -> str:
     """Return `token` in ASCII as far as its letters have ASCII bases, đ as d."""
     return text.fold(token)
-
-
-def token_spans(raw: str) -> Iterator[tuple[str, Span]]:
-    """Yield every `exact` token with its span in `raw`."""
-    normalised = text.normalise(raw)
-    for match in _TOKEN.finditer(text.lower(normalised.text)):
-        start, end = normalised.to_raw(*match.span())
-        yield match.group(), Span(start=start, end=end)
 
 
 def is_token(word: str) -> bool:

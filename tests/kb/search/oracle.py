@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from kb.model import Span
 from kb.ports import IndexDocument
-from kb.search.analysis import folded, symbol, tokens
+from kb.search.analysis import TOKEN_LENGTH, folded, symbol, tokens
 from kb.search.query import And, In, Node, Not, Or, Phrase, Prefix, Range, Term
+from kb.text import lower, normalise
 
 
 class Oracle:
@@ -68,3 +71,14 @@ class Oracle:
         """Return the tokens that begin with `start`."""
         every = {token for stream in self.streams[name].values() for token in stream}
         return sorted(token for token in every if token.startswith(start))
+
+
+_TOKEN = re.compile(rf"[^\W_]{{1,{TOKEN_LENGTH}}}")
+
+
+def token_spans(raw: str) -> Iterator[tuple[str, Span]]:
+    """Yield every token with its span in `raw`, the slow way over the offset map."""
+    normalised = normalise(raw)
+    for match in _TOKEN.finditer(lower(normalised.text)):
+        start, end = normalised.to_raw(*match.span())
+        yield match.group(), Span(start=start, end=end)

@@ -6,8 +6,9 @@ import unicodedata
 
 import pytest
 
-from kb.search.analysis import folded, is_token, symbol, token_spans, tokens
+from kb.search.analysis import folded, is_token, symbol, tokens
 from kb.text import is_plain
+from tests.kb.search.oracle import token_spans
 
 
 @pytest.mark.parametrize(
