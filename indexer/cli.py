@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kb.cli import output
+from kb.cli.asking import report_id_of
 from kb.cli.options import HomeOption, JsonOption, QuietOption, library, settings
 from kb.errors import KbError, WrongUse, message
 
@@ -163,7 +164,7 @@ def explain(
 ) -> None:
     """Tell why a citation was found and what its key rests on."""
     with library(home) as opened:
-        report = opened.report(report_id).report
+        report = opened.report(report_id_of(opened, report_id)).report
     found = next(
         (c for c in report.citations if c.mention.span.start <= offset < c.mention.span.end),
         None,

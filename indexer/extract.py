@@ -362,6 +362,9 @@ def _subject(text: str, draft: Draft, limit: int, vocabulary: Vocabulary) -> Ran
     begin = max(draft.tail.end, draft.head.end)
     lead = grammar(vocabulary).subject.match(text, begin)
     start = lead.end() if lead else begin
+    announced = lead is not None and lead.group().strip(" \n,") != ""
+    if not announced and not grammar(vocabulary).verbs.match(text, start):
+        return None
     limit = min(limit, begin + 600)
     forms = lists()
     quoted = lead is not None and any(mark in lead.group() for mark in '“"')

@@ -55,6 +55,8 @@ class TailGrammar:
     stops: re.Pattern[str]
     issuer_before: re.Pattern[str]
     subject: re.Pattern[str]
+    verbs: re.Pattern[str]
+    """The beginning of a subject that no “về” announces."""
     provision: re.Pattern[str]
     provision_last: re.Pattern[str]
     follow: re.Pattern[str]
@@ -113,6 +115,9 @@ def grammar(vocabulary: Vocabulary) -> TailGrammar:
             rows["issuer_before"]["pattern"].replace("{body}", rf"\b(?i:{bodies})(?:{qualifiers})?")
         ),
         subject=re.compile(rows["subject"]["lead"]),
+        verbs=re.compile(
+            rf"(?:{_alternatives(kinds | set(rows['subject']['verbs']))})(?!\w)", re.IGNORECASE
+        ),
         provision=re.compile(rf"(?<!\w){unit}(?:{_provision_joint()}{unit}){{0,20}}"),
         provision_last=re.compile(provision["last"]),
         follow=re.compile(

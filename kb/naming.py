@@ -78,8 +78,17 @@ def issuer_of(key: InstrumentKey) -> str | None:
     province = vocabulary.load().province(key.province) if key.province else None
     if body is None or province is None:
         return body.name if body else None
-    told = body.name.startswith(("Tỉnh", "Thành"))
-    return f"{body.name} {province.name if told else f'{province.kind} {province.name}'}"
+    told = body.name.endswith(("Tỉnh ủy", "Thành ủy")) or body.name.startswith(("Tỉnh", "Thành"))
+    if told:
+        return f"{body.name} {province.name}"
+    return f"{body.name} {_kind_then(province, key)} {province.name}"
+
+
+def _kind_then(province: vocabulary.Province, key: InstrumentKey) -> str:
+    """Return tỉnh or thành phố as it was in the year of the key."""
+    city_from = province.city_from
+    year = key.period[:4] if key.period[:4].isdigit() else ""
+    return "tỉnh" if city_from and year and year < city_from[:4] else province.kind
 
 
 def _from_key(key: InstrumentKey) -> str:

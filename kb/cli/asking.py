@@ -189,7 +189,7 @@ def report(
 ) -> None:
     """Print what a report cites: its table of authorities."""
     with library(home) as opened:
-        answer = opened.report(_report_id(opened, report_id))
+        answer = opened.report(report_id_of(opened, report_id))
     from kb.cli import shapes
 
     if as_json:
@@ -218,7 +218,7 @@ def report(
         output.note(f"{message(f'severity-{found.severity.value}')} · {found.code} · {told}")
 
 
-def _report_id(opened: Library, typed: str) -> str:
+def report_id_of(opened: Library, typed: str) -> str:
     """Return the id of the one report that `typed` names: its id, its beginning, or its number."""
     cards = [
         card for card in opened.reports(limit=1_000_000)[0] if card.id.startswith(typed.lower())
@@ -272,7 +272,7 @@ def _node(opened: Library, typed: str) -> str:
     if len(matches) > 1:
         keys = ", ".join(str(card.instrument.key) for card in matches[:5])
         raise WrongUse("cli-several-instruments", text=typed, keys=keys)
-    return str(matches[0].instrument.key) if matches else _report_id(opened, typed)
+    return str(matches[0].instrument.key) if matches else report_id_of(opened, typed)
 
 
 def _written(ego: EgoGraph, form: str, *, by: Literal["issuer", "kind"] = "issuer") -> str:

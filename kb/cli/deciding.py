@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kb.cli import output
+from kb.cli.asking import report_id_of
 from kb.cli.options import HomeOption, JsonOption, QuietOption, library, settings
 from kb.errors import NotFound, WrongUse, message
 
@@ -212,7 +213,7 @@ def import_decisions(
 
 def _report(home: Path | None, report_id: str) -> Report:
     with library(home) as opened:
-        return opened.report(report_id.lower()).report
+        return opened.report(report_id_of(opened, report_id)).report
 
 
 def _key(text: str) -> str:
