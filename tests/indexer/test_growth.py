@@ -10,7 +10,7 @@ from functools import partial
 
 import pytest
 
-from indexer import heads, relate
+from indexer import relate, windows
 from indexer.lists import lists
 from indexer.sentences import sentence_end
 from indexer.tails import grammar
@@ -74,7 +74,7 @@ def _patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
     """Yield every pattern that the rule files and tables compile to."""
     vocabulary = load()
     yield "lexer", lexer(vocabulary)
-    yield "triggers", heads._triggers(tools().ruleset, vocabulary)
+    yield "triggers", windows._triggers(tools().ruleset, vocabulary)
     yield "sentence-end", sentence_end()
     yield "cues", relate._cues().pattern
     for holder in (grammar(vocabulary), lists()):

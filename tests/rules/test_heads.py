@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from indexer import ruleset
-from indexer.heads import windows
 from indexer.pipeline import tools
 from indexer.ruleset import Rule, read_rules
+from indexer.windows import windows
 from kb.errors import TableError
 from kb.model import MentionClass
 from kb.text import normalise
