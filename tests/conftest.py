@@ -39,7 +39,7 @@ def _require(name: str, available: object, how_to_install: str) -> None:
 
 @pytest.fixture(scope="session")
 def require() -> Require:
-    """Return the function that skips by name: `require("strace", shutil.which("strace"), how)`."""
+    """Return the function that skips by name: `require("browser", shutil.which("chromium"), how)`."""
     return _require
 
 
