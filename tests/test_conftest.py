@@ -69,7 +69,7 @@ def test_a_missing_tool_is_listed_among_the_last_lines(log: list[str]) -> None:
 
 def test_a_required_tool_fails_the_run(tmp_path: Path) -> None:
     """`KB_REQUIRE` turns the skip into a failure that names the tool."""
-    log = _run(tmp_path, "-k", "tool", required="browser, teapot")
+    log = _run(tmp_path, "test_cases.py::test_needs_a_tool", required="browser, teapot")
     assert "1 failed" in log[-1]
     assert any("KB_REQUIRE names teapot" in line for line in log)
 

@@ -19,7 +19,7 @@ from kb.vocabulary import load
 from tests.indexer.papers import paper, tools
 
 SIZES = (16_384, 65_536)
-SLOPE = 1.2
+SLOPE = 1.35
 """Exponent of the growth that is still called linear; blanks in the clock's favour are below FLOOR."""
 FLOOR = 0.15
 """Seconds of CPU below which nothing is measured but noise."""

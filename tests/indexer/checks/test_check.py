@@ -1,5 +1,6 @@
 """The run of all checks: what depends on what, and what it costs."""
 
+import sys
 import time
 from collections.abc import Callable
 
@@ -206,4 +207,5 @@ def test_five_thousand_citations_take_less_than_a_second(figure: Callable[[str],
     found, spent = min((_timed(parsed, citations) for _ in range(3)), key=lambda run: run[1])
     figure(f"checks: {len(citations)} citations in {spent:.2f} s")
     assert sum(f.code == "duplicate-in-sentence" for f in found) == 1_000
-    assert spent < 1
+    # Measuring coverage makes every line several times dearer.
+    assert spent < (1 if sys.gettrace() is None else 5)
