@@ -134,6 +134,8 @@ def _check_types(number: int, row: Mapping[str, object]) -> None:
         cell = row[column]
         if not isinstance(cell, list) or not all(isinstance(item, kind) for item in cell):
             raise _bad_row(number, f"cột {column} phải là danh sách")
+        if not cell:
+            raise _bad_row(number, f"cột {column} đang để trống")
 
 
 def _bad_row(number: int, detail: str) -> TableError:
