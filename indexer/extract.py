@@ -233,7 +233,7 @@ def _is_own(draft: Draft, header: Header) -> bool:
     return (
         same
         and not elsewhere
-        and (date is None or header.date is None or header.date.startswith(date))
+        and (date is None or header.date is None or header.date[:4] == date[:4])
     )
 
 

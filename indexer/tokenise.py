@@ -130,20 +130,27 @@ class LegalTokenizer:
         spaces: list[bool] = []
         tags: list[str] = []
         position = 0
-        while match := self._lexer.search(text, position):
-            if match.start() > position:
-                self._gap(text[position : match.start()], words, spaces, tags)
-            end = self._end(match)
-            words.append(text[match.start() : end])
+        matches = self._lexer.finditer(text)
+        while match := next(matches, None):
+            start, end = match.span()
+            if start > position:
+                self._gap(text[position:start], words, spaces, tags)
+            tag = match.lastgroup or "PUNCT"
+            if tag == "ID":
+                end = self._end(match)
+                tag = _tag(text[start:end])
+                if end < match.end():
+                    matches = self._lexer.finditer(text, end)
+            words.append(text[start:end])
             spaces.append(False)
-            tags.append(_tag(match.lastgroup or "PUNCT", words[-1]))
+            tags.append(tag)
             position = end
         self._gap(text[position:], words, spaces, tags)
         return words, spaces, tags
 
     def _end(self, match: re.Match[str]) -> int:
         """Leave digits of a footnote mark out of a symbol."""
-        if match.lastgroup != "ID" or not match.group()[-1].isdigit():
+        if not match.group()[-1].isdigit():
             return match.end()
         letters = re.sub(r"^[^A-ZĐ]*", "", match.group())
         return match.end() - glued_digits(letters, self._vocabulary)
@@ -151,6 +158,9 @@ class LegalTokenizer:
     @staticmethod
     def _gap(gap: str, words: list[str], spaces: list[bool], tags: list[str]) -> None:
         """Attach one blank to the token before; keep any other blanks as tokens of their own."""
+        if gap == " " and words and tags[-1] != "SPACE":
+            spaces[-1] = True
+            return
         for space in gap:
             if words and not spaces[-1] and tags[-1] != "SPACE":
                 spaces[-1] = True
@@ -160,8 +170,8 @@ class LegalTokenizer:
                 tags.append("SPACE")
 
 
-def _tag(tag: str, word: str) -> str:
-    return "LAWID" if tag == "ID" and _NATIONAL_ASSEMBLY.search(word) else tag
+def _tag(symbol: str) -> str:
+    return "LAWID" if _NATIONAL_ASSEMBLY.search(symbol) else "ID"
 
 
 def create() -> Callable[[Language], LegalTokenizer]:
