@@ -113,7 +113,8 @@ def _triggers(ruleset: Ruleset, vocabulary: Vocabulary) -> _Triggers:
     grammar = {
         "@id": r"[\dlIO][a-zA-EđĐ]?[ \n]?[/-][ \n]{0,2}(?:[\dlIO]{4,5}[ \n]?[/-][ \n]{0,2})?[A-ZĐƯÔƠ]"
         rf"|\d[ \n]?(?:{vocabulary.grammar.pieces['codes']})[/-]",
-        "@short": rf"(?i:{kinds})[ \n]{{1,2}}(?:(?i:số)[ \n]?:?[ \n]?)?\d|(?:{prose})[ \n]?\d",
+        "@short": rf"(?i:{kinds})[ \n]{{1,2}}(?:(?i:số)[ \n]?:?[ \n]?)?\d"
+        rf"|(?:{prose})[ \n]?(?:số[ \n])?\d",
     }
     words: dict[str, set[str]] = defaultdict(set, {"word": set(ruleset.alias_words)})
     openings: set[str] = set()

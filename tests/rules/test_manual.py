@@ -12,6 +12,7 @@ from indexer.pipeline import tools as load_tools
 from indexer.tokenise import lexer
 from kb.vocabulary import load
 from tests.indexer import papers
+from tests.rules.test_mutation import fits, survivors
 
 ROOT = Path(__file__).resolve().parents[2]
 RULES = ROOT / "indexer/rules"
@@ -36,6 +37,13 @@ def test_the_row_of_the_manual_finds_its_sentence(extended: Tools) -> None:
     (found,) = read_report(data, "thu.txt", extended).citations
     assert (found.mention.surface, str(found.key)) == ("Nghị định mang số 61", "vn:cp:nd:61:2018")
     assert found.mention.rule == "number-only.mang-so"
+
+
+def test_the_row_of_the_manual_passes_the_tests_of_rows(extended: Tools) -> None:
+    """Who copies the row sees no test fail."""
+    row = extended.ruleset.rules[-1]
+    assert fits(row, row.pattern)
+    assert survivors(row) == []
 
 
 def test_without_the_row_the_sentence_holds_no_citation() -> None:
