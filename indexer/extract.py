@@ -33,8 +33,11 @@ from kb.model import Header, Mention, MentionClass, Quality, Span
 from kb.text import Normalised, as_written, collapse, fold, normalise
 from kb.vocabulary import Kind, Vocabulary
 
-_SHORT_KINDS = ("decree", "resolution", "directive", "circular", "decision", "conclusion")
+_SHORT_KINDS = ("decree", "resolution", "directive", "circular", "decision", "conclusion", "rules")
 """Kinds whose name with a bare number is a citation even when nothing else in the document helps."""
+
+_LAWS = ("law", "code", "ordinance")
+"""Kinds that a number with its year identifies; without a year they are told by name."""
 
 
 def extract(
@@ -200,8 +203,9 @@ def _short(text: str, head: Head, vocabulary: Vocabulary) -> bool:
     capital = text[head.start].isupper()
     if head.antecedent and (capital or kind.strong):
         return True
-    if head.rule == "number-only.year":
-        return capital and kind.strong and kind.year != "never"
+    if head.year is not None:
+        listed = head.rule == "number-only.years" and text[head.start].isdigit()
+        return (capital or listed) and kind.year != "never" and (kind.strong or kind.id in _LAWS)
     return capital and kind.strong and _identified_by_words(text, head, kind, vocabulary)
 
 

@@ -7,22 +7,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from spacy.tokens import Doc, Token
 
+from indexer.damaged import damaged_kind
 from indexer.ruleset import ALIAS, LAW_NAME, Match, Ruleset
 from indexer.tails import grammar
 from indexer.windows import windows
 from kb.model import MentionClass
 from kb.symbols import Symbol, find_body, read_letters, tidy
 from kb.text import collapse, fold, lower
-from kb.vocabulary import Vocabulary
+from kb.vocabulary import Kind, Vocabulary
 
 _ID_TAGS = ("ID", "LAWID")
-_FALLBACKS = ("named.law-dated", "named.law-yeared")
+_FALLBACKS = ("named.law-dated", "named.law-yeared", "named.law-short")
 _AMENDING = "named.amending"
+_YEARED = ("named.law-yeared", "named.law-short", "named.constitution")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +58,15 @@ def find_heads(text: str, ruleset: Ruleset, vocabulary: Vocabulary) -> tuple[Hea
     heads: list[Head] = []
     for start, end in windows(text, ruleset, vocabulary):
         heads += heads_in(text[start:end], start, text, ruleset, vocabulary)
-    return tuple(heads)
+    return tuple(_typed(head, text) for head in heads)
+
+
+def _typed(head: Head, text: str) -> Head:
+    """Take in the type word that a scan damaged, where the symbol says which it was."""
+    if head.kind is not None or head.symbol is None or head.symbol.kind is None:
+        return head
+    start = damaged_kind(text, head.start, head.symbol.kind)
+    return head if start is None else replace(head, start=start, kind=head.symbol.kind.name)
 
 
 def heads_in(
@@ -64,7 +74,7 @@ def heads_in(
 ) -> list[Head]:
     """Return the heads of one window; `offset` is where `piece` begins in `text`."""
     doc = ruleset.nlp.make_doc(piece)
-    chosen = _choose(doc, ruleset.match(doc), ruleset.law_names)
+    chosen = _choose(doc, ruleset.match(doc), ruleset.law_names, vocabulary)
     heads = [
         head
         for match in chosen
@@ -74,10 +84,12 @@ def heads_in(
     return sorted(heads, key=lambda head: (head.start, -head.end))
 
 
-def _choose(doc: Doc, matches: Iterable[Match], law_names: frozenset[str]) -> list[Match]:
+def _choose(
+    doc: Doc, matches: Iterable[Match], law_names: frozenset[str], vocabulary: Vocabulary
+) -> list[Match]:
     """Keep the longest of overlapping matches; an amending law may hold others."""
     known = {m.start for m in matches if m.rule == LAW_NAME and _is_spelled(doc, m, law_names)}
-    candidates = [m for m in matches if _may_stand(doc, m, known, law_names)]
+    candidates = [m for m in matches if _may_stand(doc, m, known, law_names, vocabulary)]
     taken: set[int] = set()
     chosen: list[Match] = []
     for match in sorted(candidates, key=lambda m: (-_length(doc, m), m.start, m.rule)):
@@ -94,8 +106,12 @@ def _length(doc: Doc, match: Match) -> int:
     return len(doc[match.start : match.end].text)
 
 
-def _may_stand(doc: Doc, match: Match, known: set[int], law_names: frozenset[str]) -> bool:
+def _may_stand(
+    doc: Doc, match: Match, known: set[int], law_names: frozenset[str], vocabulary: Vocabulary
+) -> bool:
     first = doc[match.start]
+    if match.rule == "numbered.typed-named":
+        return _is_of_its_kind(doc, match, vocabulary)
     if match.rule in _FALLBACKS:
         name = doc[match.start + 1]
         return match.start not in known and _is_capital(first) and name.text[:1].isupper()
@@ -103,6 +119,23 @@ def _may_stand(doc: Doc, match: Match, known: set[int], law_names: frozenset[str
         spelled = _is_spelled(doc, match, law_names)
         return spelled and (_is_capital(first) or _is_dated(doc, match))
     return first.tag_ != "LAW" or _is_capital(first)
+
+
+def _is_of_its_kind(doc: Doc, match: Match, vocabulary: Vocabulary) -> bool:
+    """Whether the symbol is one of the first type word's, and of no other that stands between them."""
+    symbol = read_id(doc[match.end - 1].text, vocabulary)[2]
+    typed = [t for t in doc[match.start : match.end] if t.tag_ == "KIND"]
+    fits = [_bears(vocabulary.kind_by_name.get(collapse(t.lower_)), symbol) for t in typed]
+    return fits[0] and not any(fits[1:])
+
+
+def _bears(kind: Kind | None, symbol: Symbol) -> bool:
+    """Whether papers of a kind bear such a symbol."""
+    if kind is None:
+        return False
+    if symbol.code is None:
+        return symbol.is_letter and not kind.codes
+    return symbol.code in (*kind.codes, *kind.party)
 
 
 def _is_spelled(doc: Doc, match: Match, law_names: frozenset[str]) -> bool:
@@ -138,17 +171,7 @@ def _heads(
     elif mention_class is MentionClass.NUMBERED:
         yield _numbered(list(tokens), match.rule, offset, vocabulary)
     elif mention_class is MentionClass.NUMBER_ONLY:
-        last = tokens[-1]
-        number, _, year = last.text.partition("/")
-        yield Head(
-            start=offset + tokens[0].idx,
-            end=offset + last.idx + len(last.text),
-            rule=match.rule,
-            mention_class=mention_class,
-            kind=_kind(tokens[0], vocabulary),
-            number=number,
-            year=year or None,
-        )
+        yield from _number_only(list(tokens), match.rule, offset, vocabulary)
     else:
         yield _named(doc, match, offset, vocabulary)
 
@@ -171,6 +194,25 @@ def _numbered(tokens: Sequence[Token], rule: str, offset: int, vocabulary: Vocab
         party_mark=party_mark,
         name=collapse("".join(words)) if first.tag_ == "LAW" and len(words) > 1 else None,
     )
+
+
+def _number_only(
+    tokens: Sequence[Token], rule: str, offset: int, vocabulary: Vocabulary
+) -> Iterator[Head]:
+    """Give each number of a list the type word before the first."""
+    numbers = [token for token in tokens if token.tag_ == "PAIR"] or [tokens[-1]]
+    for token in numbers:
+        first = tokens[0] if token is numbers[0] else token
+        number, _, year = token.text.partition("/")
+        yield Head(
+            start=offset + first.idx,
+            end=offset + token.idx + len(token.text),
+            rule=rule,
+            mention_class=MentionClass.NUMBER_ONLY,
+            kind=_kind(tokens[0], vocabulary),
+            number=number,
+            year=year or None,
+        )
 
 
 def _is_collective(token: Token) -> bool:
@@ -219,7 +261,7 @@ def _named(doc: Doc, match: Match, offset: int, vocabulary: Vocabulary) -> Head:
     if match.rule == "named.law-dated":
         tokens = tokens[:-1]
     name, year = tokens, None
-    if match.rule in ("named.law-yeared", "named.constitution", "named.constitution-full"):
+    if match.rule.startswith(_YEARED):
         if tokens[-1].tag_ in ("YEAR", "NUM"):
             name, year = tokens[:-1], tokens[-1].text[-4:]
     elif match.rule == LAW_NAME:
@@ -271,7 +313,7 @@ def _folded_kinds(vocabulary: Vocabulary) -> Mapping[str, str]:
 
 def _repaired_kind(words: str, vocabulary: Vocabulary) -> str:
     """Return the type word that a scan damaged; the words themselves where it is none."""
-    return _folded_kinds(vocabulary).get(fold(words).replace(" ", ""), words)
+    return _folded_kinds(vocabulary).get(re.sub(r"[^a-z]", "", fold(words)), words)
 
 
 def _alias_kind(token: Token, vocabulary: Vocabulary) -> str | None:
@@ -294,7 +336,8 @@ def read_id(written: str, vocabulary: Vocabulary) -> tuple[str, str | None, Symb
 
 
 def repaired(digits: str) -> str:
-    """Return digits with the letters that a scan put for them: `20l8` → `2018`."""
+    """Return digits without what a scan made of them: `20l8`, `20 18` → `2018`."""
+    digits = digits.replace(" ", "")
     suffix = digits[-1] if digits[-1:].isalpha() and digits[-1] not in "lIOo" else ""
     return digits.removesuffix(suffix).translate(_SCANNED) + suffix
 
@@ -314,7 +357,9 @@ def _id_groups(written: str, vocabulary: Vocabulary) -> Mapping[str, str]:
 @cache
 def _id_patterns(vocabulary: Vocabulary) -> tuple[re.Pattern[str], ...]:
     patterns = vocabulary.grammar.patterns
-    return tuple(re.compile(patterns[n]) for n in ("loose", "dated", "scanned", "plain"))
+    return tuple(
+        re.compile(patterns[n]) for n in ("loose", "dated", "scanned", "plain", "announced")
+    )
 
 
 def is_plausible(head: Head, text: str, vocabulary: Vocabulary) -> bool:
@@ -351,4 +396,4 @@ def _stands_alone(head: Head, before: str, text: str, vocabulary: Vocabulary) ->
         return bool(symbol.bodies) and (announced or body is not None or head.year is not None)
     if symbol.old:
         return announced
-    return body is not None and symbol.unit is not None
+    return body is not None and (symbol.unit is not None or (announced and head.year is not None))

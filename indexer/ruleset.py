@@ -77,8 +77,8 @@ class Ruleset:
     """Names that everybody uses for one instrument."""
     law_names: frozenset[str]
     """The names of laws in small letters, as they should be written."""
-    alias_words: tuple[str, ...]
-    """The known aliases as they are written, for the trigger scan."""
+    untyped: tuple[str, ...]
+    """The known names that begin with no type word, as they are written: “Đề án 06”, “BLHS”."""
 
     def match(self, doc: Doc) -> tuple[Match, ...]:
         """Return every match of every rule, overlapping ones included."""
@@ -154,9 +154,9 @@ def compile_rules(
     laws = frozenset(law_names)
     names = PhraseMatcher(nlp.vocab, attr="NORM")
     names.add(LAW_NAME, [nlp.make_doc(name) for name in sorted(laws)])
-    alias_words = tuple(sorted(set(aliases)))
     known_as = PhraseMatcher(nlp.vocab, attr="LOWER")
-    known_as.add(ALIAS, [nlp.make_doc(name) for name in alias_words])
+    known_as.add(ALIAS, [nlp.make_doc(name) for name in sorted(set(aliases))])
+    short = {name for name in laws if nlp.make_doc(name)[0].tag_ != "LAW"}
     classes = {rule.id: rule.mention_class for rule in rules}
     classes |= {LAW_NAME: MentionClass.NAMED, NEAR: MentionClass.NAMED, ALIAS: MentionClass.NAMED}
     return Ruleset(
@@ -169,7 +169,7 @@ def compile_rules(
         near=near_index(laws),
         known_as=known_as,
         law_names=frozenset(lower(name) for name in laws),
-        alias_words=alias_words,
+        untyped=tuple(sorted({*aliases, *short})),
     )
 
 

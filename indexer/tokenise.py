@@ -4,7 +4,7 @@ Each token carries a tag: `ID` (number with symbol), `LAWID` (one of the Nationa
 45/2019/QH14), `KIND` (type word), `ABBR` (its abbreviation before a number), `LAW` (Luật, Bộ luật,
 Pháp lệnh, Hiến pháp), `SO` (số), `NUM`, `PAIR` (43/2014),
 `ROMAN`, `DATE`, `YEAR` (năm 2018), `WORD`, `COMMA`, `DASH`,
-`JOIN` (và, hoặc), `PUNCT`, `BREAK` (an empty line). It expects text normalised by `kb.text`.
+`JOIN` (và, hoặc, +), `PUNCT`, `BREAK` (an empty line). It expects text normalised by `kb.text`.
 """
 
 from __future__ import annotations
@@ -29,6 +29,10 @@ _GAP = r"[ \n]{1,2}"
 _NATIONAL_ASSEMBLY = re.compile(
     r"[/-][ \n]{0,2}(?:UBTV)?QH ?[0-9OlI]{1,2}$|[-/]L[-/]CTN$|L[-/]CTN$"
 )
+_OS = "oôơồổỗộốóòỏõọ"
+"""Letters that a scan puts for the vowel of “số”."""
+DAMAGED_LAW = r"(?<!\w)Lu[aâăàáạậầấăằắ]t(?=[ \n][^\W\d_])"
+"""“Luat”, “Luât”: the word alone says nothing yet, a known name must follow."""
 _LAW_KINDS = ("constitution", "code", "law", "ordinance")
 
 
@@ -41,20 +45,23 @@ def lexer(vocabulary: Vocabulary) -> re.Pattern[str]:
     prose = sorted({a for k in vocabulary.kinds for a in k.prose}, key=len, reverse=True)
     names = {name for k in kinds for name in (k.name, *k.also)}
     written = "|".join(patterns[name] for name in ("loose", "dated", "scanned", "plain"))
+    written += rf"|(?<=[sS]ố[ \n])(?:{patterns['announced']})"
     glued = "".join(rf"|(?<={word})" for word in ("số", "Số", "SỐ", *prose))
     digits = r"(?=[ \n]?(?:số[ \n])?\d)"
     parts = {
         "DATE": rf"(?i:(?:ng[aàáảạ]y[ \n:]{{0,3}}|(?<!\w))(?:{_unnamed(patterns['date'])}))(?![\d/])",
         "ID": rf"(?:(?<![\w./]){glued})(?:{_unnamed(written)})(?:(?![^\W\d_])|(?=ngày|của|về))",
-        "PAIR": r"(?<![\w./])\d{1,4}[a-z]?/(?:19|20)\d\d(?![\d/.-]|[^\W_])",
+        "PAIR": r"(?<![\w./])\d{1,4}[a-z]?/(?:19|20)\d\d(?![\d/-]|[.]\d|[^\W_])",
         "YEAR": rf"(?i:năm){_GAP}{vocabulary.grammar.pieces['year']}(?!\d)",
         "KIND": rf"{_words(names)}|{_damaged(names)}",
-        "LAW": _capital(name for k in laws for name in (k.name, *k.also)),
-        "SO": r"(?<!\w)(?i:s[oôơồổỗộố][.,:]?)(?=[ \n]?\d)|(?i:số)[ \n]{0,2}:|(?i:số)(?![^\W_])",
+        "LAW": rf"{_capital(name for k in laws for name in (k.name, *k.also))}|{DAMAGED_LAW}",
+        "SO": rf"(?<!\w)(?i:s[{_OS}][.,:]?)(?=[ \n]?\d)|(?i:số)[ \n]{0, 2}:"
+        r"|(?<!một[ \n])(?i:số)(?![^\W_])",
         "ABBR": rf"(?<![\w/-])(?:{'|'.join(map(re.escape, prose))}){digits}",
-        "NUM": r"\d{1,6}(?:\.\d{1,3})?[a-zđ]?(?![^\W_])",
+        "NUM": r"\d{1,6}(?:\.\d{1,3})?[a-zđ]?(?![^\W_])"
+        rf"|(?<!\w)\d{{1,2}}(?=(?:{any_of(names, gapped)})(?!\w))",
         "ROMAN": r"(?<!\w)[IVX]{1,5}(?!\w)",
-        "JOIN": r"(?i:và|hoặc)(?!\w)",
+        "JOIN": r"(?i:và|hoặc)(?!\w)|[+](?=[ \n]?\d)",
         "COMMA": ",",
         "DASH": "-",
         "WORD": r"[^\W_]+",
@@ -71,7 +78,7 @@ def _unnamed(pattern: str) -> str:
 
 def _words(names: Iterable[str]) -> str:
     """Match the longest of `names` in any case, line ends between its words included."""
-    return rf"(?<!\w)(?i:{any_of(lower_all(names), gapped)})(?!\w)"
+    return rf"(?<![^\W\d])(?i:{any_of(lower_all(names), gapped)})(?!\w)"
 
 
 def lower_all(names: Iterable[str]) -> set[str]:
@@ -92,13 +99,13 @@ def _damaged(names: Iterable[str]) -> str:
     folded = {fold(name) for name in names}
     cased = {form for name in folded for form in (name[:1].upper() + name[1:], name.upper())}
     loose = any_of(cased, _any_mark)
-    return rf"(?<!\w)(?:{loose})(?=[ \n]{{0,2}}(?:[sS][oôơồổỗộốOÔƠỒỔỖỘỐ][.,:]?[ \n]?)?\d)"
+    return rf"(?<!\w)(?:{loose})(?=[ \n]{{0,2}}(?:[sS][{_OS}{_OS.upper()}][.,:]?[ \n]?)?\d)"
 
 
 def _any_mark(letter: str) -> str:
     """Spell one letter with whatever marks, a blank before it where it does not begin the name."""
     if letter == " ":
-        return r"[ \n]{0,2}"
+        return r"(?:[ \n]?[.,]?[ \n]?)"
     cased = [
         o for o in UPPER + LOWER if fold(o) == letter.lower() and o.isupper() == letter.isupper()
     ]

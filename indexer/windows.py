@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from indexer.ruleset import Rule, Ruleset
-from indexer.tokenise import gapped, lower_all
+from indexer.tokenise import DAMAGED_LAW, gapped, lower_all
 from indexer.tries import any_of
 from kb.text import ascii_digits
 from kb.vocabulary import Vocabulary
@@ -116,13 +116,14 @@ def _triggers(ruleset: Ruleset, vocabulary: Vocabulary) -> _Triggers:
         "@short": rf"(?i:{kinds})[ \n]{{1,2}}(?:(?i:số)[ \n]?:?[ \n]?)?\d"
         rf"|(?:{prose})[ \n]?(?:số[ \n])?\d",
     }
-    words: dict[str, set[str]] = defaultdict(set, {"word": set(ruleset.alias_words)})
+    words: dict[str, set[str]] = defaultdict(set, {"word": set(ruleset.untyped)})
     openings: set[str] = set()
     for literal, rules in _rules_by_literal(ruleset).items():
         part, first = _part(literal, rules)
         words[part].add(literal)
         openings |= first
     parts = {name: any_of(found, gapped) for name, found in words.items() if found}
+    parts["law"] = f"{parts['law']}|{DAMAGED_LAW}"
     spelled = {"id": grammar["@id"], "short": grammar["@short"], **parts}
     pattern = "|".join(f"(?P<{name}>{form})" for name, form in spelled.items())
     return _Triggers(

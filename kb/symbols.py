@@ -52,7 +52,7 @@ class Symbol:
 
 def tidy(letters: str, *, blank: str = "") -> str:
     """Return the letters without the blanks that print put in; one between two segments is `blank`."""
-    joined = re.sub(r"(QH)[ \n]+(?=\d)|[ \n]*([/-])[ \n]*", r"\1\2", letters)
+    joined = re.sub(r"(QH)[ \n]+(?=\d)|[ \n]*([/-])(?:[ \n]*-)*[ \n]*", r"\1\2", letters)
     return _BLANK.sub(blank, joined)
 
 
@@ -71,6 +71,7 @@ def glued_digits(letters: str, vocabulary: Vocabulary) -> int:
 
 def read_letters(letters: str, vocabulary: Vocabulary, *, party_mark: bool) -> Symbol:
     """Read tidy `letters`; `party_mark` says that a hyphen stands after the number."""
+    letters = _marked(_unglued(letters, vocabulary), vocabulary)
     segments = tuple(part for part in _SPLIT.split(letters) if part)
     last = _LEGISLATURE.match(segments[-1]) if segments else None
     if len(segments) == 1 and last:
@@ -92,6 +93,31 @@ def read_letters(letters: str, vocabulary: Vocabulary, *, party_mark: bool) -> S
         legislature=legislature,
         spelled=code in (*kind.codes, *kind.party),
     )
+
+
+def _unglued(letters: str, vocabulary: Vocabulary) -> str:
+    """Put back the hyphen that print lost between type and body: `NĐCP` → `NĐ-CP`."""
+    if _SPLIT.search(letters) or letters in vocabulary.body_by_code:
+        return letters
+    codes = sorted((c for c in vocabulary.state_codes if letters.startswith(c)), key=len)
+    fitting = [c for c in codes if len(c) > 1 and letters[len(c) :] in vocabulary.body_by_code]
+    return f"{fitting[-1]}-{letters[len(fitting[-1]) :]}" if fitting else letters
+
+
+def _marked(letters: str, vocabulary: Vocabulary) -> str:
+    """Put right the stroke of Đ where only one known code can be meant: `ND-CP`, and `QĐĐ-TTg` of scans."""
+    if "D" not in letters and "ĐĐ" not in letters:
+        return letters
+    return re.sub(r"[^-/]+", lambda segment: _stroked(segment[0], vocabulary), letters)
+
+
+def _stroked(segment: str, vocabulary: Vocabulary) -> str:
+    codes = {*vocabulary.state_codes, *vocabulary.party_codes, *vocabulary.body_by_code}
+    if segment in codes:
+        return segment
+    stroked = segment.replace("ĐĐ", "Đ")
+    meant = [c for c in codes if c == stroked or c.replace("Đ", "D") == segment]
+    return meant[0] if len(meant) == 1 else segment
 
 
 def _symbol(

@@ -18,7 +18,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from kb.errors import TableError
-from kb.text import ascii_digits, fold
+from kb.text import LOWER, ascii_digits, fold
 
 Row = TypeVar("Row")
 
@@ -263,6 +263,7 @@ def _row(name: str, number: int, row: dict[str, Any], build: Callable[..., Row])
 def _grammar(kinds: Sequence[Kind], bodies: Sequence[Body]) -> Grammar:
     data = toml_of("symbols.toml")
     pieces = {
+        "lower": f"[{LOWER}]",
         "codes": _either(code for kind in kinds for code in (*kind.codes, *kind.party)),
         "issuers": _either(code for body in bodies for code in (body.code, *body.also)),
     }

@@ -63,7 +63,7 @@ def _spelled(reading: Reading) -> str | None:
     shouted = reading.type_word.isupper() and len(reading.type_word) > len("TTLT")
     if symbol is None or reading.id is None or reading.symbol_fault or shouted:
         return None
-    codes = list(_codes(reading, symbol))
+    codes = [*_restored(reading, symbol), *_codes(reading, symbol)]
     crossed = not {"Ð", "ð"}.isdisjoint(reading.mention.surface)
     if not codes and not crossed:
         return None
@@ -71,6 +71,17 @@ def _spelled(reading: Reading) -> str | None:
     for written, official in codes:
         whole = re.sub(rf"(?<![\w&]){re.escape(written)}(?![\w&])", official, whole, count=1)
     return whole
+
+
+def _restored(reading: Reading, symbol: Symbol) -> Iterator[tuple[str, str]]:
+    """Yield the printed letters that reading has put right (`ND-CP`, `NĐCP`), with the official form."""
+    plain = fold(re.sub("[-/]", "", symbol.letters))
+    for match in re.finditer(r"(?<=[/\d-])[A-ZĐ].*", reading.whole):
+        printed = match.group()
+        same = fold(re.sub("[-/]", "", printed)) == plain
+        if same and printed.upper() != symbol.letters.upper():
+            yield printed, symbol.letters
+            return
 
 
 def _codes(reading: Reading, symbol: Symbol) -> Iterator[tuple[str, str]]:
