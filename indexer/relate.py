@@ -30,7 +30,11 @@ _CALLED = re.compile(r"gọi[ \n](?:tắt|là|chung)|viết[ \n]tắt")
 _LETTERS = "abcdđeghiklmnopqrstuvxy"
 _SKIPPED = 3
 """Items that may lie between two of one list without a citation of their own."""
-_PARAGRAPH = re.compile(r"\n\n(?![-+*• ]|\(?\d{1,3}[.)/]|\(?[a-zđ][.)])")
+_PARAGRAPH = re.compile(
+    r"(?:\n\n|[.;:!?…]\n)(?![\n\-+*• ]|\(?\d{1,3}[.)/]|\(?[a-zđ][.)])"
+    r"|\n(?:[IVX]{1,4}\.|Điều|Chương|CHƯƠNG|Mục|MỤC|Phần|PHẦN)[ ]"
+)
+"""What belongs to no list: a paragraph without a mark, a heading."""
 _OTHER_ITEM = re.compile(r"\n(?:\(?\d{1,2}[.)/]|\(?[a-zđ]\))[ ]|:[ ]?\n")
 _ITEM = re.compile(r"[;”\"()]|,[ \n](?=[^,;]*$)")
 
@@ -298,7 +302,9 @@ def _item(mark: re.Match[str], start: int, cue: Cued) -> _Item:
 def _same_list(text: str, last: _Item, item: _Item) -> bool:
     """Whether an item goes on the list of the last one: same marks, in order, no other text between."""
     between = text[last.start : item.start + len("(12) ")]
-    if item.style is None or item.style != last.style or _PARAGRAPH.search(between):
+    if item.style is None or item.style != last.style or len(between) > _REACH:
+        return False
+    if _PARAGRAPH.search(between):
         return False
     if item.style == "dash":
         return _OTHER_ITEM.search(between) is None

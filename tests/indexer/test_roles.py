@@ -99,6 +99,8 @@ def test_every_item_of_a_list_has_the_verb_of_its_introduction(
             "- Nghị định số 18/2019/NĐ-CP."
         ),
         "Bãi bỏ các văn bản sau:\n- Nghị định số 17/2019/NĐ-CP.\n1. Nghị định số 18/2019/NĐ-CP.",
+        "Bãi bỏ các văn bản sau:\n1. Nghị định số 17/2019/NĐ-CP.\nSở đã họp.\n2. Nghị định số 18/2019/NĐ-CP.",
+        "Bãi bỏ các văn bản sau:\n1. Nghị định số 17/2019/NĐ-CP\nII. VIỆC KHÁC\n2. Luật Đất đai còn mới.",
         "Bãi bỏ các văn bản sau:\n2. Nghị định số 17/2019/NĐ-CP.\n1. Nghị định số 18/2019/NĐ-CP.",
         "1. Bãi bỏ Nghị định số 17/2019/NĐ-CP.\n2. Nghị định số 18/2019/NĐ-CP rất mới.",
     ],
