@@ -6,13 +6,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 
 from indexer.heads import Head
-from indexer.sentences import list_rules, sentence_end
+from indexer.sentences import list_rules, sentence_end, sentence_ends
 from indexer.tails import Range, Tail
+from indexer.tokenise import gapped
+from indexer.tries import any_of
 from kb.model import MentionClass
 from kb.symbols import find_body
 from kb.vocabulary import Vocabulary
+
+LAWS = ("Luật", "Bộ luật", "Pháp lệnh", "Hiến pháp")
+"""Kinds whose name is the title."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,12 +41,15 @@ class ListGrammar:
     sentence_end: re.Pattern[str]
     joint: re.Pattern[str]
     list_end: re.Pattern[str]
+    title: re.Pattern[str]
     passive: re.Pattern[str]
     alias: re.Pattern[str]
     closed_quote: re.Pattern[str]
     direct: re.Pattern[str]
     clause: re.Pattern[str]
     force: re.Pattern[str]
+    predicate: re.Pattern[str]
+    turn: re.Pattern[str]
 
 
 @cache
@@ -52,7 +61,20 @@ def lists() -> ListGrammar:
         sentence_end=sentence_end(),
         joint=re.compile(rows["list"]["joint"]),
         list_end=re.compile(f"(?:{'|'.join(rows['list']['ends'])})$"),
+        title=_title(rows["title"]),
         **apart,
+    )
+
+
+def _title(rows: dict[str, Any]) -> re.Pattern[str]:
+    """Compile what opens a title behind number, date and issuer."""
+    verbs = any_of(rows["verbs"], gapped)
+    kinds = any_of(rows["kinds"], gapped)
+    return re.compile(
+        rf"{rows['remark']}{rows['issuer']}"
+        rf"(?:{rows['lead']}(?:(?i:{rows['about']}|{verbs})|(?-i:{kinds}))"
+        rf"|;[ \n]{{1,2}}(?:{rows['behind_semicolon']}))(?!\w)"
+        rf"(?!{rows['participle']})"
     )
 
 
@@ -99,9 +121,33 @@ def _placed(text: str, draft: Draft, before: Sequence[Draft]) -> Draft:
     relation = _relation(text, previous, start, gap)
     if relation in ("apart", "list"):
         return replace(draft, sibling=relation == "list")
-    if relation == "beside":
-        return replace(draft, parent=previous.parent, sibling=True)
-    return replace(draft, parent=index)
+    beside = relation == "beside"
+    parent = _able(draft, before, previous.parent if beside else index)
+    return replace(draft, parent=parent, sibling=beside)
+
+
+def _able(draft: Draft, before: Sequence[Draft], parent: int | None) -> int | None:
+    """Climb to a parent whose title can name the draft: another instrument, and no earlier one."""
+    while parent is not None and not _may_name(before[parent], draft):
+        parent = before[parent].parent
+    return parent
+
+
+def _may_name(outer: Draft, inner: Draft) -> bool:
+    same = outer.head.symbol is not None and _identity(outer.head) == _identity(inner.head)
+    ours, other = _dated(outer), _dated(inner)
+    known = min(len(ours), len(other))
+    return not same and ours[:known] >= other[:known]
+
+
+def _identity(head: Head) -> tuple[str | None, str | None, str | None]:
+    return head.number, head.year, head.symbol.letters if head.symbol else None
+
+
+def _dated(draft: Draft) -> str:
+    """Return the ISO date of an instrument, else the year that its symbol says, else nothing."""
+    year = draft.head.year if draft.head.year and len(draft.head.year) == len("2018") else None
+    return draft.tail.date or year or ""
 
 
 def _holds(before: Sequence[Draft], index: int) -> bool:
@@ -117,21 +163,30 @@ def _relation(text: str, previous: Draft, start: int, gap: str) -> str:
     it at the same level, `inside` its title.
     """
     forms = lists()
-    if forms.sentence_end.search(text, previous.tail.end, start):
+    if sentence_ends(text, previous.tail.end, start):
         return "apart"
-    if ";" in gap or forms.closed_quote.search(gap):
+    begin = opens_title(previous.head, gap)
+    if ";" in gap[begin or 0 :] or forms.closed_quote.search(gap):
         return "list"
-    if forms.alias.search(gap) or forms.clause.search(gap):
+    if forms.alias.search(gap) or forms.clause.search(gap, begin or 0):
         return "apart"
-    if forms.joint.fullmatch(gap):
+    if forms.joint.fullmatch(gap) or forms.direct.match(gap):
         return "beside"
-    beside = (
-        forms.passive.search(gap)
-        or forms.direct.match(gap)
-        or forms.force.search(gap)
-        or forms.list_end.search(gap)
-    )
-    return "beside" if beside else "inside"
+    if begin is None:
+        return "apart" if forms.predicate.match(gap) else "beside"
+    ended = any(form.search(gap, begin) for form in (forms.passive, forms.force, forms.turn))
+    return "beside" if ended or forms.list_end.search(gap) else "inside"
+
+
+def opens_title(head: Head, gap: str) -> int | None:
+    """Return how far the words reach that open a title in what follows number, date and issuer.
+
+    A law cited by name has its title in the name: nothing behind it is one.
+    """
+    if head.kind in LAWS and head.name:
+        return None
+    match = lists().title.match(gap)
+    return match.end() if match else None
 
 
 def inherit_kinds(text: str, drafts: Sequence[Draft]) -> list[Draft]:

@@ -7,10 +7,13 @@ the outer instrument to the inner one. Source of the cues: `kb/tables/relations.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
+from operator import attrgetter
 
+from indexer.lists import lists
 from indexer.sentences import sentence_ends
 from kb.model import Mention, Role, Span
 from kb.text import Normalised
@@ -18,7 +21,21 @@ from kb.vocabulary import toml_of
 
 _REACH = 1500
 """How far back a sentence is read, in characters: longer ones are lists whose items bring their own cue."""
-_BULLET = re.compile(r"[ \n]*(?:[-+*•]|\(?\d{1,3}[.)]|\(?[a-zđ][.)])?[-+*• \n“\"]*")
+_BULLET = re.compile(
+    r"[ \n]*(?:(?P<dash>[-+*•])|\(?(?P<number>\d{1,3})[.)/]|\(?(?P<letter>[a-zđ])[.)])?[-+*• \n“\"]*"
+)
+_INLINE = re.compile(rf":{_BULLET.pattern}$")
+"""“… sau đây: a) ”, with which a list begins in the middle of a line."""
+_CALLED = re.compile(r"gọi[ \n](?:tắt|là|chung)|viết[ \n]tắt")
+_LETTERS = "abcdđeghiklmnopqrstuvxy"
+_SKIPPED = 3
+"""Items that may lie between two of one list without a citation of their own."""
+_PARAGRAPH = re.compile(
+    r"(?:\n\n|[.;:!?…]\n)(?![\n\-+*• ]|\(?\d{1,3}[.)/]|\(?[a-zđ][.)])"
+    r"|\n(?:[IVX]{1,4}\.|Điều|Chương|CHƯƠNG|Mục|MỤC|Phần|PHẦN)[ ]"
+)
+"""What belongs to no list: a paragraph without a mark, a heading."""
+_OTHER_ITEM = re.compile(r"\n(?:\(?\d{1,2}[.)/]|\(?[a-zđ]\))[ ]|:[ ]?\n")
 _ITEM = re.compile(r"[;”\"()]|,[ \n](?=[^,;]*$)")
 
 
@@ -34,7 +51,8 @@ class Cued:
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Cues:
     pattern: re.Pattern[str]
-    roles: tuple[Role, ...]
+    roles: tuple[Role | None, ...]
+    """`None` for words that look like a cue and are none."""
     adjacent: frozenset[int]
     after: tuple[tuple[re.Pattern[str], Role], ...]
     """Cues that stand behind the mention: “… hết hiệu lực”."""
@@ -47,7 +65,7 @@ def _cues() -> _Cues:
     groups = "|".join(f"(?P<c{n}>{row['pattern']})" for n, row in enumerate(before))
     return _Cues(
         pattern=re.compile(rf"(?<!\w)(?:{groups})(?!\w)", re.IGNORECASE),
-        roles=tuple(Role(row["role"]) for row in before),
+        roles=tuple(None if row.get("neutral") else Role(row["role"]) for row in before),
         adjacent=frozenset(n for n, row in enumerate(before) if row.get("adjacent")),
         after=tuple(
             (re.compile(rf"(?<!\w)(?:{row['pattern']})(?!\w)", re.IGNORECASE), Role(row["role"]))
@@ -57,15 +75,21 @@ def _cues() -> _Cues:
     )
 
 
-def find_cue(text: str, start: int, end: int) -> Cued | None:
-    """Return the last cue in `text[start:end]`, `end` being where the mention or its provision begins."""
+def find_cue(text: str, start: int, end: int, names: Sequence[tuple[int, int]] = ()) -> Cued | None:
+    """Return the last cue in `text[start:end]`, `end` being where the mention or its provision begins.
+
+    `names` are spans in which words are a name and no cue: “Luật Ban hành văn bản …”.
+    """
     found = None
     cues = _cues()
     for match in cues.pattern.finditer(text, start, end):
         number = int((match.lastgroup or "c0")[1:])
+        role = cues.roles[number]
+        if role is None or any(a <= match.start() < b for a, b in names):
+            continue
         if number in cues.adjacent and len(text[match.end() : end].strip()) > len("các văn bản số"):
             continue
-        found = Cued(role=cues.roles[number], start=match.start(), end=match.end())
+        found = Cued(role=role, start=match.start(), end=match.end())
     return found
 
 
@@ -108,7 +132,7 @@ def _cue_after(text: str, start: int, end: int) -> Cued | None:
 
 
 def _span(source: Normalised, cued: Cued) -> Span | None:
-    if cued.end == cued.start:
+    if cued.role is Role.MENTIONS:
         return None
     start, end = source.to_raw(cued.start, cued.end)
     return Span(start=start, end=end)
@@ -136,6 +160,17 @@ def _place(source: Normalised, mention: Mention) -> _Place:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """An item of a list whose introduction gives the cue."""
+
+    start: int
+    style: str | None
+    """`dash`, `number` or `letter`; `None` without a mark."""
+    ordinal: int
+    cue: Cued
+
+
 @dataclass(slots=True)
 class _Reader:
     """Reads mentions in their order; remembers what later ones of a list or title take over."""
@@ -148,6 +183,11 @@ class _Reader:
     top_cue: Cued = field(default_factory=Cued)
     item_cue: Cued = field(default_factory=Cued)
     """The cue of the first mention of the present list item: it governs the list."""
+    listed: _Item | None = None
+    numbered: dict[str | None, Cued] = field(default_factory=dict)
+    """The cue of the last mention of each number, for the names that a document gives it."""
+    enclosing: Cued | None = None
+    """The cue that held before the open bracket."""
     reached: int = 0
     """Where date and issuer of everything since `top` end."""
     brothers: dict[int, tuple[int, Cued]] = field(default_factory=dict)
@@ -163,24 +203,80 @@ class _Reader:
         ends = sentence_ends(self.text, max(0, begin - _REACH), begin)
         start = ends[-1] if ends else max(0, begin - _REACH)
         first = self.top is None or self.places[self.top].begin < start
-        cued = self._first(start, begin) if first else self._next(begin)
+        number = self.mentions[index].number
+        cued = self._first(start, begin) if first else self._next(begin, number)
+        self.numbered[number] = cued
         self.top, self.top_cue, self.reached = index, cued, self.places[index].end
         return cued
 
     def _first(self, start: int, begin: int) -> Cued:
-        listed = self.top_cue if self.top is not None else None
-        self.item_cue = _leading_role(self.text, start, begin, listed)
-        return self.item_cue
+        """Find the cue of the first mention of a sentence; a list item takes that of its introduction."""
+        self.enclosing = None
+        mark = _BULLET.match(self.text, start, begin)
+        if mark is None or mark.end() < begin:
+            self.item_cue = find_cue(self.text, start, begin) or Cued()
+            inline = _INLINE.search(self.text, max(start, begin - 12), begin)
+            if inline:
+                self.listed = _item(inline, begin, self.item_cue)
+            return self.item_cue
+        before = self.text[max(0, start - _REACH) : start].rstrip(" \n-+*•")
+        item = _item(mark, start, Cued())
+        if self.listed is not None and _same_list(self.text, self.listed, item):
+            item = replace(item, cue=self.listed.cue)
+        elif before.endswith(":"):
+            item = replace(item, cue=self._introduced(start, before))
+        else:
+            self.item_cue = self.top_cue if before.endswith((";", ",")) else Cued()
+            return self.item_cue
+        self.listed, self.item_cue = item, item.cue
+        return item.cue
 
-    def _next(self, begin: int) -> Cued:
+    def _introduced(self, start: int, before: str) -> Cued:
+        """Find the cue of the line that announces a list; `before` is what stands before it, to the colon."""
+        offset = max(0, start - _REACH)
+        ends = sentence_ends(self.text, offset, offset + len(before) - 1)
+        first = bisect_right(self.places, offset, key=attrgetter("end"))
+        last = bisect_left(self.places, start, key=attrgetter("start"))
+        named = [(p.start, p.end) for p in self.places[first:last]]
+        intro = ends[-1] if ends else offset
+        return find_cue(self.text, intro, offset + len(before), named) or Cued()
+
+    def _next(self, begin: int, number: str | None) -> Cued:
         floor = min(self.reached, begin)
-        marks = [mark.end() for mark in _ITEM.finditer(self.text, floor, begin)]
-        found = find_cue(self.text, marks[-1] if marks else floor, begin)
-        new_item = ";" in self.text[floor:begin]
-        cued = found or (self.item_cue if new_item else self.top_cue)
-        if new_item:
-            self.item_cue = cued
+        gap = self.text[floor:begin]
+        base = self.top_cue
+        if self.enclosing is not None and ")" in gap.partition("(")[0]:
+            base, self.enclosing = self.enclosing, None
+        if gap.rfind("(") > gap.rfind(")"):
+            self.enclosing = base
+        if number is not None and _CALLED.search(gap):
+            return self.numbered.get(number, base)
+        found = find_cue(self.text, floor, begin)
+        if found is not None and self._of_the_item_before(found, floor, begin):
+            found = None
+        new_item = ";" in gap
+        forms = lists()
+        told = forms.predicate.match(gap) and not forms.list_end.search(gap)
+        if found is None and (told or forms.turn.search(gap)):
+            base = Cued()
+        cued = found or (self.item_cue if new_item else base)
+        if new_item and found is not None:
+            lead = self.text[floor : found.start].rpartition(";")[2]
+            self.item_cue = cued if len(lead.strip()) <= len("và đồng thời") else self.item_cue
         return cued
+
+    def _of_the_item_before(self, cued: Cued, floor: int, begin: int) -> bool:
+        """Whether a cue stands in the item or in the title before, and so says nothing of this mention."""
+        if _ITEM.search(self.text, cued.end, begin):
+            return True
+        forms = lists()
+        gap = self.text[floor:begin]
+        clause = forms.clause.search(gap)
+        anew = clause is not None and clause.start() + floor < cued.start
+        if anew or forms.title.match(gap) is None:
+            return False
+        joint = forms.list_end.search(gap)
+        return joint is not None and joint.start() >= cued.end - floor
 
     def _inner(self, index: int) -> Cued:
         parent = self.mentions[index].parent or 0
@@ -193,19 +289,23 @@ class _Reader:
         return cued
 
 
-def _leading_role(text: str, start: int, begin: int, listed: Cued | None) -> Cued:
-    """Find the cue of the first mention of a sentence; a list item takes that of its introduction.
+def _item(mark: re.Match[str], start: int, cue: Cued) -> _Item:
+    style = mark.lastgroup
+    ordinal = 0
+    if style == "number":
+        ordinal = int(mark["number"])
+    elif style == "letter":
+        ordinal = _LETTERS.find(mark["letter"])
+    return _Item(start=start, style=style, ordinal=ordinal, cue=cue)
 
-    `listed` is the role of the item before it.
-    """
-    bullet = _BULLET.match(text, start, begin)
-    if bullet is None or bullet.end() < begin:
-        return find_cue(text, start, begin) or Cued()
-    before = text[max(0, start - _REACH) : start].rstrip(" \n-+*•")
-    offset = max(0, start - _REACH)
-    if before.endswith(":"):
-        intro = sentence_ends(text, offset, offset + len(before) - 1)
-        return find_cue(text, intro[-1] if intro else offset, offset + len(before)) or Cued()
-    if before.endswith((";", ",")) and listed is not None:
-        return listed
-    return Cued()
+
+def _same_list(text: str, last: _Item, item: _Item) -> bool:
+    """Whether an item goes on the list of the last one: same marks, in order, no other text between."""
+    between = text[last.start : item.start + len("(12) ")]
+    if item.style is None or item.style != last.style or len(between) > _REACH:
+        return False
+    if _PARAGRAPH.search(between):
+        return False
+    if item.style == "dash":
+        return _OTHER_ITEM.search(between) is None
+    return 0 < item.ordinal - last.ordinal <= _SKIPPED

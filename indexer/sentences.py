@@ -24,6 +24,11 @@ def sentence_end() -> re.Pattern[str]:
     return re.compile("|".join(list_rules()["sentence"]["ends"]))
 
 
+_SEEN = 12
+"""Characters behind a sentence's end by which its pattern knows it."""
+
+
 def sentence_ends(text: str, start: int, end: int) -> list[int]:
-    """Return the positions where sentences end between `start` and `end`."""
-    return [match.end() for match in sentence_end().finditer(text, start, end)]
+    """Return the positions where sentences end between `start` and `end`, `end` included."""
+    ends = (match.end() for match in sentence_end().finditer(text, start, end + _SEEN))
+    return [position for position in ends if position <= end]

@@ -1,0 +1,126 @@
+"""Which citation stands in the title of another: only one behind words that open a title."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.indexer.papers import cited
+
+
+def parents(text: str) -> list[int | None]:
+    """Return the parent of each citation in the text."""
+    return [citation.mention.parent for citation in cited(text)]
+
+
+A = "Nghị định số 21/2019/NĐ-CP"
+B = "Nghị định số 11/2012/NĐ-CP"
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        " ngày 08/3/2019 của Chính phủ sửa đổi, bổ sung một số điều của ",
+        " ngày 08/3/2019 của Chính phủ quy định chi tiết ",
+        " hướng dẫn thi hành ",
+        " ngày 08/3/2019 của Chính phủ về việc triển khai ",
+        " NGÀY 08/3/2019 CỦA CHÍNH PHỦ VỀ THỰC HIỆN ",
+        " ngày 08/3/2019 của Chính phủ cụ thể hóa ",
+        " ngày 08/3/2019 của Chính phủ ban hành Chương trình thực hiện ",
+        " ngày 08/3/2019 Kế hoạch thực hiện ",
+        ", ngày 08/3/2019 của Chính phủ, về việc sửa đổi ",
+        " ngày 08/3/2019 của Chính phủ (bản in) về việc sửa đổi ",
+        " của Liên Bộ Tư pháp, Bộ Tài chính và Bộ Nội vụ về việc thực hiện ",
+        " của Liên bộ Tư pháp - Bộ Tài chính; Hướng dẫn thực hiện ",
+        " ngày 08/3/2019 của Chính phủ về việc tiếp tục thực hiện một số nội dung tại\n",
+    ],
+)
+def test_title_opens_right_behind_number_date_and_issuer(between: str) -> None:
+    """Words of title make what follows an inner citation."""
+    assert parents(f"Căn cứ {A}{between}{B} thì được.") == [None, 0]
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        " ngày 08/3/2019 của Chính phủ. ",
+        " ngày 08/3/2019 về an ninh của tỉnh. ",
+        " + ",
+        " • Đầu tư: ",
+        " | ",
+        " → ",
+        " = ",
+        " — ",
+        "\nNền tảng số theo ",
+        ")\nSàn: chợ\nNền tảng theo ",
+        "\n2016\tBằng khen\t",
+        " ngày 08/3/2019 của Tổng Công ty Điện lực\n2016\tBằng khen\t",
+        " có được áp dụng quy định về khu vực riêng theo ",
+        " là bước đột phá, tiền đề cho ",
+        " được nêu tại khoản 1 Điều 3 ",
+        " được sửa đổi, bổ sung tại khoản 2 Điều 1 ",
+        " ngày 08/3/2019 quy định chi tiết một số điều của luật được sửa đổi, bổ sung bởi ",
+        " (ví dụ: vắng mặt) quy định tại khoản 1 Điều 2 ",
+        " như ",
+        " bổ sung một nội dung mới so với ",
+        " (hiệu lực 25/8/2019) thay thế ",
+        " về an toàn, thay thế ",
+        " về an toàn, kèm theo ",
+        " về an toàn, sau khi có ý kiến của Bộ tại ",
+        " (sửa đổi ",
+        ",\n4/ ",
+        ", Ủy ban nhân dân tỉnh đã ban hành ",
+        " đang được đối chiếu với ",
+        " rồi ",
+        " ban hành kèm theo ",
+        " ngày 08/3/2019 của Chính phủ quy định tại ",
+    ],
+)
+def test_other_words_put_no_citation_into_a_title(between: str) -> None:
+    """Marks, rows, predicates, comparisons and new clauses leave it at the level of the first."""
+    assert parents(f"Xem {A}{between}{B} thì được.") == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            ("Kế hoạch số 25-KH/TU ngày 30/11/2016 thực hiện Kết luận số 100-KL/TW và Kết luận số 111-KL/TU "
+            "ngày 14/8/2017."),
+            [None, 0, None],
+        ),
+        ("Nghị định số 8/2015/NĐ-CP về việc sửa đổi Nghị định số 9/2018/NĐ-CP.", [None, None]),
+        ("Nghị định số 8/2018/NĐ-CP về việc sửa đổi Nghị định số 9/2018/NĐ-CP.", [None, 0]),
+        ("Nghị định số 8/2018/NĐ-CP về việc sửa đổi Nghị định số 9/2018/NĐ-CP ngày 2/2/2015.", [None, 0]),
+        ("Nghị định số 8/2018/NĐ-CP ngày 1/2/2018 về nội vụ; Nghị định số 9/2019/NĐ-CP.", [None, None]),
+        ("Nghị định số 8/2018/NĐ-CP về việc thực hiện Nghị định số 8/2018/NĐ-CP.", [None, None]),
+    ],
+)  # fmt: skip
+def test_no_title_names_a_later_act_or_itself(text: str, expected: list[int | None]) -> None:
+    """Where both are dated, by day or by the year of the symbol, the outer one is not the earlier."""
+    assert parents(f"Xem {text}") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Theo Luật Đất đai quy định về giá đất và thực hiện Nghị định số 8/2018/NĐ-CP.", [None, None]),
+        ("Luật Đầu tư số 61/2020/QH14 quy định Chính phủ ban hành Nghị định số 8/2018/NĐ-CP.", [None, None]),
+        ("Luật số 67/2020/QH14 ngày 13/11/2020 sửa đổi, bổ sung một số điều của Luật Đất đai.", [None, 0]),
+    ],
+)  # fmt: skip
+def test_name_of_a_law_is_its_title(text: str, expected: list[int | None]) -> None:
+    """Behind a law cited by name nothing is title any more."""
+    assert parents(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Căn cứ quy định tại\nĐiều 9 {A}, đơn vị đã làm.",
+        f"Thực hiện đúng\nĐiều 9 và Điều 14 {A}.",
+    ],
+)
+def test_wrapped_provision_begins_no_sentence(text: str) -> None:
+    """“Điều 9” at the beginning of a line is a heading with a full stop or alone, else a provision."""
+    [found] = cited(text)
+    assert found.role.value != "mentions"
