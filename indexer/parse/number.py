@@ -97,8 +97,16 @@ def _is_own(text: str, match: re.Match[str], number: OwnNumber) -> bool:
         return False
     if _STAMPED.match(text, end):
         return False
-    first = not titled and not match["unread"] and len(text[:start].strip()) < FIRST
+    listed = layout().own_number.match(text, _next_words(text, end)) is not None
+    first = not (titled or listed or match["unread"]) and len(text[:start].strip()) < FIRST
     return first or _is_headed(text, start, end)
+
+
+def _next_words(text: str, end: int) -> int:
+    """Return where the words of the next line begin."""
+    rest = text[end : end + 200]
+    below = rest.partition("\n")[2].lstrip(_RULES + "\n+")
+    return end + len(rest) - len(below)
 
 
 def _before(text: str, position: int) -> str:

@@ -50,6 +50,7 @@ def cited(text: str) -> list[str]:
             "Nghị định số: 100/2019/NĐ-CP\nThông tư số: 78/2021/TT-BTC\n",
             ["Nghị định số: 100/2019/NĐ-CP", "Thông tư số: 78/2021/TT-BTC"],
         ),
+        ("Danh mục\n- Số: 61/2018/NĐ-CP\n- Số: 45/TB-CP\n", ["61/2018/NĐ-CP", "45/TB-CP"]),
         ("Số 61/2018/NĐ-CP ngày 23/4/2018 của Chính phủ", ["61/2018/NĐ-CP"]),
         ("Hướng dẫn ghi số quyết định (ví dụ: Số: 89/2017/QĐ-UBND)", ["89/2017/QĐ-UBND"]),
     ],
