@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from indexer.bodies import own_place
 from indexer.heads import Head, find_heads
 from indexer.lists import (
     Draft,
@@ -18,6 +19,7 @@ from indexer.lists import (
     symbol_kind,
     title_limits,
 )
+from indexer.places import spot_in
 from indexer.ruleset import Ruleset
 from indexer.tails import (
     Range,
@@ -61,7 +63,7 @@ def extract(
     heads = _extend_amending(text, heads)
     heads = _keep_short(text, _lend_symbols(text, heads), vocabulary)
     drafts = _draft(text, heads, vocabulary, header.date)
-    drafts = [d for d in drafts if not _is_own(d, header)]
+    drafts = [d for d in drafts if not _is_own(d, header, vocabulary)]
     drafts = inherit_kinds(text, nest(text, drafts))
     drafts = share_dates(text, share(text, drafts, vocabulary))
     return tuple(
@@ -222,7 +224,8 @@ def _goes_on(text: str, end: int) -> bool:
     return _GOES_ON.match(text, end) is not None
 
 
-def _is_own(draft: Draft, header: Header) -> bool:
+def _is_own(draft: Draft, header: Header, vocabulary: Vocabulary) -> bool:
+    """Tell whether the document speaks of itself; not where another issuer, place or year is stated."""
     head = draft.head
     if header.number is None or header.symbol is None or head.number is None or head.symbol is None:
         return False
@@ -231,13 +234,19 @@ def _is_own(draft: Draft, header: Header) -> bool:
         and fold(head.symbol.letters) == fold(header.symbol)
         and (head.year or None) == (str(header.year) if header.year else None)
     )
-    issuer = fold(draft.tail.issuer or "")
-    elsewhere = "tinh " in issuer and fold(header.jurisdiction or "") not in issuer
     date = draft.tail.date
     return (
         same
-        and not elsewhere
+        and not _is_elsewhere(draft.tail.issuer or "", header, vocabulary)
         and (date is None or header.date is None or header.date[:4] == date[:4])
+    )
+
+
+def _is_elsewhere(issuer: str, header: Header, vocabulary: Vocabulary) -> bool:
+    """Tell whether `issuer` names a province, district or commune that is not the document's own."""
+    spot, own = spot_in(issuer, vocabulary), own_place(header, vocabulary)
+    return (spot.province is not None and spot.province != own.province) or any(
+        unit not in own.units for unit in spot.units
     )
 
 

@@ -97,7 +97,7 @@ def report_of(source: SourceText, loaded: Tools) -> Report:
     """Return the report of a source text, resolved within itself."""
     parsed = parse(source)
     citations = cite(parsed, loaded)
-    header = _readable(parsed.header, loaded)
+    header = _readable(parsed.header, source.matching.text, loaded)
     return Report(
         id=source.sha256[:12],
         sha256=source.sha256,
@@ -114,11 +114,12 @@ def report_of(source: SourceText, loaded: Tools) -> Report:
     )
 
 
-def _readable(header: Header, loaded: Tools) -> Header:
+def _readable(header: Header, text: str, loaded: Tools) -> Header:
     """Return the header with its issuer in running letters, so that one body has one name in lists."""
     if header.issuer is None:
         return header
-    return replace(header, issuer=proper_name(header.issuer, loaded.tables.vocabulary))
+    name = proper_name(header.issuer, loaded.tables.vocabulary, text)
+    return replace(header, issuer=name)
 
 
 def cite(parsed: ParsedReport, loaded: Tools) -> tuple[Citation, ...]:

@@ -18,7 +18,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from kb.errors import TableError
-from kb.text import LOWER, ascii_digits, fold
+from kb.text import LOWER, ascii_digits, fold, place_tones
 
 Row = TypeVar("Row")
 
@@ -177,41 +177,88 @@ def load() -> Vocabulary:
     )
 
 
-def proper_name(printed: str, vocabulary: Vocabulary) -> str:
+def proper_name(printed: str, vocabulary: Vocabulary, text: str = "") -> str:
     """Return a body's name as it stands in running text: `SỞ NỘI VỤ TỈNH X` → `Sở Nội vụ tỉnh X`.
 
-    A name that is not all in capitals stays as it is.
+    A name that is not all in capitals stays as it is. One that does not begin with a known body is
+    spelled as the document itself spells it in `text`, where it does.
     """
     if not printed.isupper():
         return printed
-    words = printed.split()
-    for length in range(len(words), 0, -1):
-        body = vocabulary.body_by_name.get(" ".join(words[:length]).lower())
-        if body is not None:
-            begin = next(
-                n for n in (body.name, *body.names) if n.lower() == " ".join(words[:length]).lower()
-            )
-            return " ".join([begin, *_place_words(words[length:], vocabulary)])
-    return " ".join([words[0].capitalize(), *_place_words(words[1:], vocabulary)])
+    words = place_tones(printed).split()
+    if not _known_at(words, 0, vocabulary) and (spelled := _spelled_in(text, words)):
+        return spelled
+    return _in_running_letters(words, vocabulary)
+
+
+def _spelled_in(text: str, words: Sequence[str]) -> str | None:
+    """Return the words as the text has them in running letters, `None` if it has not."""
+    spaced = r"\s+".join(map(re.escape, words))
+    pattern = re.compile(rf"(?<!\w){spaced}(?!\w)", re.IGNORECASE)
+    found = (" ".join(match.group().split()) for match in pattern.finditer(text))
+    return next((name for name in found if name[0].isupper() and not name[:4].isupper()), None)
 
 
 _UNIT_WORDS = frozenset(
     {"tỉnh", "thành", "phố", "huyện", "quận", "thị", "xã", "phường", "trấn", "đặc", "khu"}
 )
 _LINKS = frozenset({"và", "các", "của", "về", "với", "cho", "tại", "trên"})
+_LETTERS_ONLY = frozenset({"TMCP", "TNHH", "MTV", "TNCS", "THPT", "THCS", "CNTT"})
+"""Abbreviations in names, besides the codes of bodies."""
+_NAMES_FOLLOW = frozenset({"TMCP", "TNHH", "MTV"})
+"""Those that a company's own name stands behind."""
 
 
-def _place_words(words: Sequence[str], vocabulary: Vocabulary) -> list[str]:
-    """Return words in capitals as a place is written: unit in small letters, name with capitals."""
-    rest = " ".join(words).lower()
-    for name, province in vocabulary.province_by_name.items():
-        if rest.endswith(name):
-            head = rest.removesuffix(name).split()
-            return [*head, province.name]
-    units = [word for word in rest.split() if word in _UNIT_WORDS]
-    if not units:
-        return rest.split()
-    return [w if w in _UNIT_WORDS | _LINKS else w.capitalize() for w in rest.split()]
+def _in_running_letters(words: Sequence[str], vocabulary: Vocabulary) -> str:
+    """Return capitals in small letters, but for known names, abbreviations and the names of places."""
+    written: list[str] = []
+    index, named, begins = 0, False, True
+    while index < len(words):
+        word = words[index].lower()
+        is_unit = _is_unit(words, index)
+        if known := _known_at(words, index, vocabulary):
+            written.append(known)
+        elif is_unit and not begins:
+            written.append(word)
+        elif begins or (named and word not in _LINKS):
+            written.append(word.capitalize())
+        else:
+            written.append(word)
+        named = is_unit or (named and not known and word != "-")
+        begins = word == "-" or words[index] in _NAMES_FOLLOW
+        index += len(known.split()) if known else 1
+    return " ".join(written)
+
+
+def _is_unit(words: Sequence[str], index: int) -> bool:
+    """Whether a word is the kind of a place; the society of a ministry's name (`XÃ HỘI`) is none."""
+    society = words[index : index + 2] == ["XÃ", "HỘI"]
+    return words[index].lower() in _UNIT_WORDS and not society
+
+
+def _known_at(words: Sequence[str], index: int, vocabulary: Vocabulary) -> str:
+    """Return the longest known name that begins at `index`, as written; else an empty string."""
+    for end in range(len(words), index, -1):
+        name = " ".join(words[index:end]).lower()
+        body = vocabulary.body_by_name.get(name)
+        if body is not None:
+            return next(n for n in (body.name, *body.names) if n.lower() == name)
+        province = vocabulary.province_by_name.get(name)
+        if province is not None:
+            return province.name if len(province.name.split()) == end - index else name
+        if words[index] == "PHÒNG" and (
+            department := vocabulary.body_by_name.get(name.replace("phòng", "sở", 1))
+        ):
+            return department.name.replace("Sở", "Phòng", 1)
+    word = words[index]
+    kept = word in vocabulary.body_by_code or word in _LETTERS_ONLY
+    country = "Việt Nam" if words[index : index + 2] == ["VIỆT", "NAM"] else ""
+    return country or (word if kept and not _is_word(word) else "")
+
+
+def _is_word(word: str) -> bool:
+    """Whether letters are read as a word: `BAN` is, `UBND` and `TMCP` are not."""
+    return any(letter in "AEIOUY" for letter in fold(word).upper())
 
 
 def fingerprint(names: Iterable[str]) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from indexer.parse.context import jurisdiction, period
-from indexer.parse.issuer import bodies_above, issuer_in_text
+from indexer.parse.dateline import DateLine, date_line
+from indexer.parse.issuer import bodies_above, bodies_below, issuer_in_text
 from indexer.parse.layout import layout
 from indexer.parse.number import (
-    DateLine,
+    HEAD,
     OwnNumber,
     confirmation,
-    date_line,
+    is_title,
     opening,
     own_number,
     titled_number,
@@ -19,7 +20,8 @@ from indexer.parse.number import (
 from indexer.parse.pieces import Piece, raw_span
 from indexer.parse.recipients import addressee, closing_addressee, recipients
 from indexer.parse.signature import Signature, closing, signature
-from indexer.parse.titles import kind_of_name, kind_of_symbol, letter_subject, subject, title
+from indexer.parse.subjects import letter_subject, subject
+from indexer.parse.titles import kind_of_name, kind_of_symbol, title
 from indexer.read import SourceText
 from kb.model import Header, Span
 
@@ -94,6 +96,8 @@ def _head(source: SourceText) -> Head:
     number, block = own_number(text, above, limit), (above, limit)
     if number is None and (confirmed := confirmation(text)):
         number, block = own_number(text, *confirmed), confirmed
+    if titled and not is_title(text, titled, number):
+        titled = None
     dated = date_line(source, number.end if number else block[0], block[1])
     if dated is None and number and block[0] == above:
         dated = date_line(source, above, number.start)
@@ -116,6 +120,8 @@ def _titles(
     bodies = _bodies(source, number, dated, named)
     issuer = bodies[-1].value if bodies else None
     about = _subject(source, named=named, issuer=issuer, limit=limit, number=number, dated=dated)
+    if not bodies and named and limit < HEAD:
+        bodies = bodies_below(source, (about or named).end, limit)
     return Head(
         titled=titled,
         number=number,
@@ -139,12 +145,12 @@ def _subject(
     dated: DateLine | None,
 ) -> Piece | None:
     if named:
-        return subject(source, named.end, limit, issuer)
+        return subject(source, named.end, limit, issuer, number)
     return letter_subject(source, number, dated, limit) if number else None
 
 
 def _kind(number: OwnNumber | None, named: Piece | None) -> str | None:
-    by_symbol = kind_of_symbol(number.symbol.value) if number else None
+    by_symbol = kind_of_symbol(number.symbol.value) if number and number.symbol else None
     if by_symbol and by_symbol.id == "consolidation":
         return by_symbol.name
     kind = (kind_of_name(named.value) if named else None) or by_symbol

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import dropwhile
 
 from indexer.parse.layout import NOT_IN_WORD, WORD_ENDS, layout
 from indexer.parse.number import OwnNumber
 from indexer.parse.pieces import Piece, as_written, joined, lines, trim
 from indexer.read import SourceText
-from kb.text import LOWER, UPPER, fold
+from kb.text import LOWER, UPPER, fold, lower, place_tones
 from kb.vocabulary import Body, load
 
 _SEPARATOR = re.compile(r"[-_=*~]{2,}|[|\t]|(?<=\s)\*(?=\s|\Z)")
@@ -27,15 +28,52 @@ def bodies_above(source: SourceText, start: int, end: int) -> list[Piece]:
     groups: list[list[Piece]] = []
     continuing = False
     for segment in _segments(source, start, end):
-        if layout().not_body.match(_words(source, segment)):
+        if layout().stamp.match(fold(_words(source, segment))):
+            groups, continuing = groups[:-1], False
+        elif layout().not_body.match(_words(source, segment)):
             continuing = False
         elif layout().body.match(_words(source, segment)):
             groups.append([segment])
             continuing = True
         elif continuing:
             groups[-1].append(segment)
-    found = [joined(group) for group in groups]
+    found = [joined(group) for group in _coupled(source, groups)]
     return [body for body in found if body]
+
+
+def _coupled(source: SourceText, groups: list[list[Piece]]) -> list[list[Piece]]:
+    """Join a body to the one before it where a hyphen at the line's end couples them: they issue together."""
+    text = source.matching.text
+    coupled: list[list[Piece]] = []
+    for group in groups:
+        between = text[coupled[-1][-1].end : group[0].start] if coupled else ""
+        if re.fullmatch(r" ?-\s{1,2}|\s{1,2}- ?", between):
+            coupled[-1] += [Piece(start=group[0].start, end=group[0].start, value="-"), *group]
+        else:
+            coupled.append(group)
+    return coupled
+
+
+def bodies_below(source: SourceText, start: int, end: int) -> list[Piece]:
+    """Return the body that decides (`HỘI ĐỒNG NHÂN DÂN TỈNH …`), named between subject and first basis.
+
+    Of a head of a body (`BỘ TRƯỞNG BỘ Y TẾ`), the body. Nothing where a scanner has spoilt the name.
+    """
+    text = source.matching.text
+    for body in bodies_above(source, start, end)[:1]:
+        office = layout().rank_scanned.match(fold(text[body.start : body.end]))
+        first = body.start + office.end() if office else body.start
+        if not (office and layout().body.match(text, first)):
+            first = body.start
+        value = as_written(source, first, body.end)
+        return [Piece(start=first, end=body.end, value=value)] if _is_spelled(value) else []
+    return []
+
+
+def _is_spelled(name: str) -> bool:
+    """Whether a name begins with that of a known body."""
+    words = small(name).split()
+    return any(" ".join(words[:n]) in load().body_by_name for n in range(len(words), 0, -1))
 
 
 def _words(source: SourceText, segment: Piece) -> str:
@@ -46,8 +84,9 @@ def _words(source: SourceText, segment: Piece) -> str:
 def _segments(source: SourceText, start: int, end: int) -> Iterator[Piece]:
     """Yield the runs of capitals: lines without motto, rules and columns."""
     text = source.matching.text
+    mottos = layout().mottos(text, start, end)
     for line in lines(text, start, end):
-        cuts = [m.span() for m in layout().motto.finditer(text, line.start, end)]
+        cuts = [span for span in mottos if span[1] > line.start]
         cuts += [m.span() for m in _SEPARATOR.finditer(text, line.start, line.end)]
         for span in _between(line.start, line.end, sorted(cuts)):
             first, last = trim(text, *span, " *_|#.,:[]-")
@@ -73,7 +112,7 @@ def _is_capital(words: str) -> bool:
 
 def issuer_in_text(source: SourceText, number: OwnNumber | None) -> Piece | None:
     """Return where the text first names the body that the own symbol abbreviates, `None` if nowhere."""
-    if number is None:
+    if number is None or number.symbol is None:
         return None
     text = source.matching.text[:_SEARCHED]
     for code in _body_codes(number.symbol.value):
@@ -91,9 +130,10 @@ def issuer_in_text(source: SourceText, number: OwnNumber | None) -> Piece | None
 def _body_codes(symbol: str) -> list[str]:
     """Return the parts of a symbol that may name its body, likeliest first."""
     parts = re.split(r"[-/]", symbol)
-    vocabulary = load()
-    typed = parts[0] in vocabulary.state_codes or parts[0] in vocabulary.party_codes
-    return parts[1:2] if typed and len(parts) > 1 else parts[:1]
+    kinds = {**load().state_codes, **load().party_codes}
+    if parts[0] not in kinds:
+        return parts[:1]
+    return list(dropwhile(lambda part: part in kinds, parts))[:1]
 
 
 def _named(name: str) -> re.Pattern[str]:
@@ -119,12 +159,40 @@ def _bodies_by_name() -> Mapping[str, Body]:
     return {fold(n): b for b in reversed(load().bodies) for n in (b.name, *b.names)}
 
 
-def is_central(issuer: str | None, symbol: str | None) -> bool:
-    """Return whether the issuer is a body of the whole country."""
-    vocabulary = load()
-    known = _bodies_by_name().get(fold(" ".join(issuer.split()))) if issuer else None
+def is_central(bodies: list[Piece], issuer: Piece | None, symbol: str | None) -> bool:
+    """Return whether the issuer is a body of the whole country, by its name, its parent or its symbol."""
+    name = small(issuer.value) if issuer else ""
+    known = _bodies_by_name().get(fold(name)) if name else None
     if known:
         return known.is_central
-    codes = _body_codes(symbol) if symbol else []
-    bodies = [vocabulary.body_by_code.get(code) for code in codes]
-    return any(body.is_central for body in bodies if body)
+    if layout().central.match(name):
+        return True
+    if layout().local.search(name):
+        return False
+    if any(layout().central.match(small(body.value)) for body in bodies):
+        return True
+    codes = _levels(symbol)
+    return bool(codes) and codes[0]
+
+
+def is_local(bodies: list[Piece], issuer: Piece | None, symbol: str | None) -> bool:
+    """Return whether a name or the symbol says that the issuer is a body of a province."""
+    names = [*bodies, *([issuer] if issuer else [])]
+    levels = _levels(symbol)
+    return any(layout().local.search(small(body.value)) for body in names) or levels[:1] == [False]
+
+
+def small(words: str) -> str:
+    """Return a body's name in small letters on one line, tone marks placed as in the tables."""
+    return place_tones(lower(" ".join(words.split())))
+
+
+def _levels(symbol: str | None) -> list[bool]:
+    """Return of each known body in a symbol whether it is central; the kind's letters are not looked at."""
+    if not symbol:
+        return []
+    parts = re.split(r"[-/]", symbol)
+    kinds = {**load().state_codes, **load().party_codes}
+    named = parts[1:] if parts[0] in kinds else parts[:1]
+    bodies = (load().body_by_code.get(part) for part in named if part not in kinds)
+    return [body.is_central for body in bodies if body]

@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 from kb.errors import TableError
-from kb.text import LOWER, UPPER
+from kb.text import LOWER, UPPER, fold
 from kb.vocabulary import Vocabulary, load
 
 NOT_IN_WORD = rf"(?<![{UPPER}{LOWER}\d])"
@@ -25,10 +25,23 @@ class Layout:
     """Compiled patterns; all run on normalised text."""
 
     motto: re.Pattern[str]
+    """National name and motto as printed or as scanned; runs on folded text, see `mottos`."""
     body: re.Pattern[str]
     """Opening words of a body's name, capitals."""
+    body_line: re.Pattern[str]
+    """The same at the head of a line."""
     not_body: re.Pattern[str]
     authority: re.Pattern[str]
+    authority_scanned: re.Pattern[str]
+    """The same on folded text, for capitals whose marks a scanner has lost."""
+    rank_scanned: re.Pattern[str]
+    """An office at the head of folded words."""
+    stamp: re.Pattern[str]
+    """Of incoming mail, on folded text."""
+    central: re.Pattern[str]
+    """Opening words of the name of a central body, on small letters."""
+    local: re.Pattern[str]
+    """Words in the name of a local body, on small letters."""
     joining: frozenset[str]
     opens: re.Pattern[str]
     opens_always: re.Pattern[str]
@@ -38,6 +51,12 @@ class Layout:
     """A kind's name in capitals."""
     kind_line: re.Pattern[str]
     """A kind's name in any case."""
+    kind_alone: re.Pattern[str]
+    """A line that is a kind's name in capitals."""
+    kind_at_end: re.Pattern[str]
+    """A kind's name in any case at the end of words."""
+    not_places: re.Pattern[str]
+    """Capital words before a date that name no place."""
     signature_prefix: re.Pattern[str]
     """`KT.`, alone."""
     rank: re.Pattern[str]
@@ -54,9 +73,30 @@ class Layout:
     period_kinds: frozenset[str]
     periods: tuple[re.Pattern[str], ...]
     own_number: re.Pattern[str]
-    """`Số: 61/2018/NĐ-CP` with groups number, year, letters; number may be blank."""
+    """`Số: 61/2018/NĐ-CP` with groups misread (“Số” badly scanned), colon, number, unread, year, letters.
+
+    The number may be blank or cannot be read (`unread`); the letters may be lost.
+    """
     bare_number: re.Pattern[str]
     """The same without `Số`."""
+
+    def mottos(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
+        """Return where national name and motto stand in `text[start:end]`, badly scanned ones too."""
+        found = (match.span() for match in self.motto.finditer(fold(text[start:end])))
+        spans = ((start + first, start + last) for first, last in found)
+        return [span for span in spans if _is_printed(text[slice(*span)])]
+
+    def motto_in(self, text: str) -> bool:
+        """Tell whether national name or motto stands in `text`."""
+        return bool(self.mottos(text, 0, len(text)))
+
+    def motto_begins(self, text: str) -> bool:
+        """Tell whether `text` begins with national name or motto."""
+        return any(first == 0 for first, _ in self.mottos(text, 0, len(text)))
+
+    def motto_at_end(self, text: str) -> bool:
+        """Tell whether `text` ends with national name or motto."""
+        return any(last == len(text) for _, last in self.mottos(text, 0, len(text)))
 
 
 @cache
@@ -75,24 +115,27 @@ def layout() -> Layout:
         raise TableError("bad-layout", row=str(error.pattern)[:60], field=str(error)) from error
 
 
+_MOST_SMALL = 0.2
+"""Share of small letters in capitals badly scanned."""
+
+
+def _is_printed(words: str) -> bool:
+    """Tell the line of a head from the same words in a sentence: capitals, or “Độc lập - Tự do”."""
+    small = sum(letter.islower() for letter in words)
+    return small <= _MOST_SMALL * len(words) or (words[0].isupper() and fold(words[0]) == "d")
+
+
 def _layout(table: dict[str, Any], vocabulary: Vocabulary) -> Layout:
     sign, last = table["signature"], table["recipients"]["last"]
     prefix, rank = _any(sign["prefixes"]), _any(sign["ranks"])
     return Layout(
-        motto=_spaced(table["motto"]),
-        body=re.compile(rf"{_any(table['bodies'])}{WORD_ENDS}"),
-        not_body=re.compile(_any(table["not_bodies"])),
-        authority=re.compile(rf"{NOT_IN_WORD}{_any(table['authorities'])}{WORD_ENDS}"),
+        **_of_head(table, vocabulary),
         joining=frozenset(table["joining"]),
         opens=re.compile(rf"{_any(table['opens'])}{WORD_ENDS}"),
         opens_always=re.compile(
             rf"{NOT_IN_WORD}{_any(table['opens_always'])}{WORD_ENDS}|(?:^|(?<=\n))Điều 1(?=[.:\n])"
         ),
         levels=_any(table["levels"]),
-        kind=re.compile(
-            rf"{NOT_IN_WORD}(?P<kind>{_any(n.upper() for n in _kind_names(vocabulary))}){WORD_ENDS}"
-        ),
-        kind_line=re.compile(rf"(?i:(?P<kind>{_any(_kind_names(vocabulary))})){WORD_ENDS}"),
         signature_prefix=re.compile(rf"{prefix}\.?"),
         rank=re.compile(rf"{NOT_IN_WORD}{rank}{WORD_ENDS}"),
         role=re.compile(
@@ -121,15 +164,39 @@ def _layout(table: dict[str, Any], vocabulary: Vocabulary) -> Layout:
     )
 
 
+def _of_head(table: dict[str, Any], vocabulary: Vocabulary) -> dict[str, re.Pattern[str]]:
+    """Return the patterns of what stands above the body, by field."""
+    kinds = _any(_kind_names(vocabulary))
+    capitals = _any(name.upper() for name in _kind_names(vocabulary))
+    sign = table["signature"]
+    return {
+        "motto": re.compile("|".join(f"(?:{pattern})" for pattern in table["motto"])),
+        "body": re.compile(rf"{_any(table['bodies'])}{WORD_ENDS}"),
+        "body_line": re.compile(rf"(?m)^[ *_#|]*{_any(table['bodies'])}{WORD_ENDS}"),
+        "not_body": re.compile(_any(table["not_bodies"])),
+        "authority": re.compile(rf"{NOT_IN_WORD}{_any(table['authorities'])}{WORD_ENDS}"),
+        "authority_scanned": re.compile(rf"{_folded(table['authorities'])}(?!\w)"),
+        "rank_scanned": re.compile(rf"{_folded(sign['ranks'])}(?!\w)[\s,]*"),
+        "stamp": re.compile(rf"{_folded(table['stamps'])}(?!\w)"),
+        "central": re.compile(
+            rf"(?!{_any(table['not_central'])}{WORD_ENDS}){_any(table['central'])}{WORD_ENDS}"
+        ),
+        "local": re.compile(rf"{NOT_IN_WORD}{_any(table['local'])}{WORD_ENDS}(?! hội)"),
+        "kind": re.compile(rf"{NOT_IN_WORD}(?P<kind>{capitals}){WORD_ENDS}"),
+        "kind_line": re.compile(rf"(?i:(?P<kind>{kinds})){WORD_ENDS}"),
+        "kind_alone": re.compile(rf"(?m)^[ *_#|]*{capitals}[ *_|:]*$"),
+        "kind_at_end": re.compile(rf"{NOT_IN_WORD}(?i:{kinds})\Z"),
+        "not_places": re.compile(rf"(?i:{_any(table['not_places'])}){WORD_ENDS}"),
+    }
+
+
 def _any(words: Iterable[str]) -> str:
     longest_first = sorted(set(words), key=lambda word: (-len(word), word))
     return "(?:" + "|".join(re.escape(word).replace(r"\ ", r"\s") for word in longest_first) + ")"
 
 
-def _spaced(words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(
-        "|".join(r"\s{0,2}".join(re.escape(part) for part in word.split()) for word in words)
-    )
+def _folded(words: Iterable[str]) -> str:
+    return _any(fold(word) for word in words)
 
 
 def _kind_names(vocabulary: Vocabulary) -> list[str]:
@@ -151,8 +218,13 @@ def _plain(vocabulary: Vocabulary) -> str:
 
 def _own_number(vocabulary: Vocabulary) -> re.Pattern[str]:
     pieces = vocabulary.grammar.pieces
-    blank = r"[.…_ ]{0,40}"
+    joint = (
+        rf"(?:{pieces['joint']}| ?[JIl|!](?=(?:{pieces['codes']})-)| (?=(?:{pieces['codes']})-))"
+    )
+    word = r"(?:Số|SỐ|số|(?P<misread>[Ss$][oóòôồổéèêế06]))(?P<colon> ?[:;])?"
+    unread = rf"(?=[^\n/:]{{0,9}}\d)(?P<unread>(?:(?![{LOWER}]{{2}})[^\n/:]){{1,10}}?)"
     return re.compile(
-        rf"{NOT_IN_WORD}(?:Số|SỐ|số)(?P<colon> ?:)?[\s*_]{{0,4}}(?P<number>{pieces['number']})?{blank}"
-        rf"{pieces['joint']}(?:(?P<year>{pieces['year']}){pieces['joint']})?(?P<letters>{pieces['letters']})"
+        rf"{NOT_IN_WORD}{word}[\s*_]{{0,4}}(?:(?P<number>{pieces['number']})?[.…_ ]{{0,40}}|{unread})"
+        rf"{joint}(?:(?P<year>(?:19|20) ?\d ?\d){pieces['joint']})?"
+        rf"(?:(?P<letters>{pieces['letters']})|-[{UPPER}]{{2,}})"
     )

@@ -1,0 +1,222 @@
+"""Subject (trích yếu): what stands below the kind, or behind `V/v` in a letter."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from indexer.parse.dateline import DateLine
+from indexer.parse.layout import WORD_ENDS, layout
+from indexer.parse.number import OwnNumber
+from indexer.parse.pieces import Line, Piece, joined, lines, piece, trim
+from indexer.read import SourceText
+from kb.text import LOWER, UPPER, fold, place_tones
+from kb.vocabulary import load
+
+LONGEST_SUBJECT = 1500
+LONGEST_LINE = 300
+"""Most characters of a line that may hold several sentences of a subject: beyond, a site has joined lines."""
+FEWEST_CAPITALS = 20
+"""Fewest characters of a subject in capitals that a line in running letters ends."""
+_ABOUT = re.compile(r"[Vv] ?/ ?[Vv] ?:? ?|(?:Về|VỀ) (?:việc|VIỆC) ?:? ?")
+_ABBREVIATED_ABOUT = re.compile(r"[Vv] ?/ ?[Vv] ?:? ?")
+_RULE = re.compile(r"[-_=*~.\s\[\]]{2,}\Z|[-_=*~]")
+_HEADING = re.compile(
+    rf"(?:[IVX]{{1,4}}|[A-Z]|\d{{1,2}})[.)-] ?[{UPPER}]"
+    r"|(?:[IVX]{1,4}|[A-Z]|\d{1,2})[.)]\Z"
+    r"|(?:PHẦN|Phần|CHƯƠNG|Chương|Mục|MỤC|Điều) [\dIVX]+|\((?:Kèm|Ban hành|kèm)"
+)
+_CAPITAL_LINE = re.compile(rf"[^{LOWER}]+\Z")
+_CONTINUES = re.compile(rf"[{LOWER}(]")
+_RULE_INSIDE = re.compile(r"(?:[-_*~=] ?){4,}")
+_CAPITALS_END = re.compile(rf"[^{LOWER}]{{20,}}(?= [{UPPER}][{LOWER}]*,? [{LOWER}])")
+_SENTENCE_ENDS = re.compile(rf"(?<=[{LOWER})”]{{2}})\.(?= [{UPPER}])")
+_SENTENCE = re.compile(rf"[{UPPER}][{LOWER}]*,? [{LOWER}]")
+_GAP = re.compile(r"[\s,.*_|-]*")
+_LEAD_NUMBER = re.compile(r"(?i:số) ?:? ?(?P<number>[^\s,;]+(?: ?[/-] ?[^\s,;]+)*)")
+_LEAD_DATE = re.compile(
+    r"(?i:ngày)\s(?:\d{1,2} ?[/.-] ?\d{1,2} ?[/.-] ?\d{4}|\d{1,2}\s(?i:tháng)\s\d{1,2}\s(?i:năm)\s\d{4})"
+)
+_STOP = re.compile(rf"[{LOWER}{UPPER}\d]{{3}}\.\Z|-[{UPPER}]{{2}}\.\Z")
+_NUMBER_LINE = re.compile(r"(?i:số) \d")
+
+
+def subject(
+    source: SourceText, start: int, end: int, issuer: str | None, number: OwnNumber | None
+) -> Piece | None:
+    """Return the words after the kind, up to the issuer in capitals, the first basis or a new paragraph.
+
+    The old style repeats issuer, number and date before them (`CỦA … SỐ … NGÀY …`): not part of it.
+    """
+    text = source.matching.text
+    start = _after_marks(text, start, end)
+    start = _after_marks(text, _after_lead(text, start, end, issuer, number), end)
+    parts: list[Piece] = []
+    for line in lines(text, start, min(end, start + LONGEST_SUBJECT)):
+        if _ends_subject(line, parts):
+            break
+        stop = _stop_in_line(line)
+        part = piece(source, line.start, line.start + stop)
+        parts += [part] if part else []
+        if stop < len(line.text):
+            break
+    found = _without_about(source, joined(parts))
+    return _without_issuer(source, found, issuer) if found else None
+
+
+def _after_marks(text: str, start: int, end: int) -> int:
+    return trim(text, start, end, " \n*_:|#-.")[0]
+
+
+def _after_lead(
+    text: str, start: int, end: int, issuer: str | None, number: OwnNumber | None
+) -> int:
+    """Return where the subject itself begins, behind issuer, own number and date in any order."""
+    position = start
+    while True:
+        gap = _GAP.match(text, position, end)
+        next_part = gap.end() if gap else position
+        found = (
+            _of_body(issuer).match(text, next_part, end)
+            or _own_again(text, next_part, end, number)
+            or (_LEAD_DATE.match(text, next_part, end) if position > start else None)
+        )
+        if found is None:
+            return next_part if text[next_part:end].strip() else start
+        position = found.end()
+
+
+@cache
+def _of_body(issuer: str | None) -> re.Pattern[str]:
+    """Return a pattern for `CỦA` with the issuer or any central body."""
+    central = (
+        name for body in load().bodies if body.is_central for name in (body.name, *body.names)
+    )
+    names = sorted({*central, *([place_tones(issuer)] if issuer else [])}, key=len, reverse=True)
+    spelled = (r"[\s,-]{1,3}".join(map(re.escape, re.split(r"[\s,-]+", name))) for name in names)
+    return re.compile(rf"(?i:của\s(?:{'|'.join(spelled)})){WORD_ENDS}")
+
+
+def _own_again(text: str, start: int, end: int, number: OwnNumber | None) -> re.Match[str] | None:
+    found = _LEAD_NUMBER.match(text, start, end)
+    if not found or number is None or number.number is None:
+        return None
+    own = text[number.number.start : number.end]
+    return found if _bare(found["number"]) == _bare(own) else None
+
+
+def _bare(number: str) -> str:
+    return re.sub(r"[\s/-]", "", fold(number)).lstrip("0")
+
+
+def _ends_subject(line: Line, parts: list[Piece]) -> bool:
+    words = line.text.strip("*_ ")
+    if _RULE.match(words) or _HEADING.match(words) or layout().opens_always.match(words):
+        return True
+    if not parts:
+        return False
+    if _is_authority(words) or layout().stamp.match(fold(words)):
+        return True
+    last = parts[-1].value
+    goes_on = _CONTINUES.match(words) or (
+        _NUMBER_LINE.match(words) and layout().kind_at_end.search(last)
+    )
+    is_new = line.after_blank and not goes_on
+    above = " ".join(part.value for part in parts)
+    turns = len(above) >= FEWEST_CAPITALS and _is_capital(above) and _SENTENCE.match(words)
+    return bool(is_new or turns or (layout().opens.match(words) and last[-1:] != ","))
+
+
+def _is_authority(words: str) -> bool:
+    return bool(_CAPITAL_LINE.match(words)) and bool(
+        layout().authority.match(words) or layout().authority_scanned.match(fold(words))
+    )
+
+
+def _stop_in_line(line: Line) -> int:
+    """Return where a later part of the document begins within the line, where a site has joined lines."""
+    found = (
+        layout().opens_always.search(line.text),
+        _RULE_INSIDE.search(line.text),
+        _CAPITALS_END.match(line.text),
+        _SENTENCE_ENDS.search(line.text) if len(line.text) > LONGEST_LINE else None,
+    )
+    ends = (match.end() if match.re is _CAPITALS_END else match.start() for match in found if match)
+    return min(ends, default=len(line.text))
+
+
+def _without_about(source: SourceText, found: Piece | None) -> Piece | None:
+    if found is None:
+        return None
+    about = _ABBREVIATED_ABOUT.match(source.matching.text, found.start)
+    if not about:
+        return found
+    shortened = _ABBREVIATED_ABOUT.match(found.value)
+    rest = found.value[shortened.end() if shortened else 0 :]
+    return Piece(start=about.end(), end=found.end, value=rest) if rest else None
+
+
+def _without_issuer(source: SourceText, found: Piece, issuer: str | None) -> Piece:
+    """Cut the issuing authority that a site has joined to the end of the subject."""
+    tail = found.value[-160:]
+    for match in reversed(list(layout().authority.finditer(tail))):
+        before = tail[: match.start()].split()
+        rest = tail[match.start() :]
+        named = issuer is not None and fold(rest).endswith(fold(issuer))
+        if named and before and before[-1] not in layout().joining and _is_capital(rest):
+            return _cut(source, found, len(rest))
+    return found
+
+
+def _is_capital(words: str) -> bool:
+    return bool(_CAPITAL_LINE.match(words))
+
+
+def _cut(source: SourceText, found: Piece, letters: int) -> Piece:
+    value = found.value[:-letters].rstrip()
+    words = len(found.value[-letters:].split())
+    end = found.end
+    for _ in range(words):
+        end = trim(source.matching.text, found.start, end)[1]
+        while end > found.start and not source.matching.text[end - 1].isspace():
+            end -= 1
+    return Piece(
+        start=found.start, end=trim(source.matching.text, found.start, end)[1], value=value
+    )
+
+
+def letter_subject(
+    source: SourceText, number: OwnNumber, dated: DateLine | None, end: int
+) -> Piece | None:
+    """Return the subject of a letter (`V/v …`), which stands under the number, perhaps around the date."""
+    text = source.matching.text
+    about = _ABOUT.search(text, number.end, min(end, number.end + 400))
+    if not about:
+        return None
+    parts: list[Piece] = []
+    for line in lines(text, about.end(), min(end, about.end() + LONGEST_SUBJECT)):
+        new = line.after_blank and not _CONTINUES.match(line.text)
+        fresh = parts and (new or layout().motto_begins(line.text))
+        if fresh or layout().opens_always.match(line.text):
+            break
+        parts += _around(source, line, dated)
+        if dated and line.start <= dated.start < dated.end == line.end and not parts:
+            break
+    return _unended(joined(parts))
+
+
+def _unended(found: Piece | None) -> Piece | None:
+    """Return the subject without the full stop of a sentence."""
+    if found is None or not _STOP.search(found.value):
+        return found
+    return Piece(start=found.start, end=found.end - 1, value=found.value[:-1])
+
+
+def _around(source: SourceText, line: Line, dated: DateLine | None) -> list[Piece]:
+    end = line.start + _stop_in_line(line)
+    if dated is None or not line.start <= dated.start < line.end:
+        spans = [(line.start, end)]
+    else:
+        spans = [(line.start, min(dated.start, end)), (dated.end, max(dated.end, end))]
+    found = (piece(source, *span) for span in spans if span[0] < span[1])
+    return [part for part in found if part]
