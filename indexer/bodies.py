@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
 
+from indexer.codes import coded_body, is_nationwide, is_no_body, named_body, peers
 from indexer.places import Spot, realm_of, spot_in
 from kb.identity import UNKNOWN
 from kb.model import Header
@@ -38,6 +40,8 @@ _NAMELESS = (
 """Offices and boards that every committee has."""
 _LOCAL_WORDS = ("ban", "so", "phong", "trung", "chi", "hoi", "truong", "doan", "to")
 """Words that begin the names of bodies below the government."""
+_SAME_NAME = 0.85
+"""From this likeness on a damaged name is that of the body."""
 _TWO_TIERS = "2025-07-01"
 """First day without districts."""
 
@@ -124,16 +128,46 @@ def body_of(
     code = symbol.bodies[0]
     if symbol.legislature is not None:
         return _central(f"{_slot(code)}{symbol.legislature}", code)
-    coded = _levelled(code, phrase, vocabulary) or find_body(code, vocabulary)
+    if is_no_body(symbol, phrase, vocabulary):
+        return _of_words_only(symbol, phrase, date, place, vocabulary)
+    return _coded(symbol, phrase, date, place, vocabulary)
+
+
+def _coded(
+    symbol: Symbol, phrase: str, date: str | None, place: Place, vocabulary: Vocabulary
+) -> Where:
+    """Return the body whose letters stand in the symbol, as far as the words agree."""
+    code = symbol.bodies[0]
+    coded = _levelled(code, phrase, vocabulary) or coded_body(symbol, phrase, date, vocabulary)
     body = _by_words(coded, code, phrase, vocabulary)
     spot = spot_in(phrase, vocabulary)
     if body is not None and body.is_central and not _is_branch(body, spot):
-        if _contradicts(phrase, vocabulary):
+        if _contradicts(body, phrase, vocabulary):
             return _contradicted(body, code)
         return _central(_joined(symbol, body, vocabulary), code, party=body.is_party)
-    party = body.is_party if body else _looks_party(symbol)
+    if body is None and code != place.code and not _is_placed(spot) and is_nationwide(phrase):
+        return _nowhere(symbol)
+    party = body.is_party if body else _looks_party(symbol, phrase, vocabulary)
     seat = _Seat(spot=spot, place=place, date=date, party=party, code=code)
     return _seated(_joined(symbol, body, vocabulary), body, phrase, seat)
+
+
+def _of_words_only(
+    symbol: Symbol, phrase: str, date: str | None, place: Place, vocabulary: Vocabulary
+) -> Where:
+    """Return the body that the words name, without one the letters as an open body."""
+    named = _from_words(phrase, date, place, vocabulary)
+    if named.body != UNKNOWN:
+        return named
+    spot = spot_in(phrase, vocabulary)
+    realm = realm_of("vn", spot.province, spot.units) if spot.province else "vn"
+    return replace(_nowhere(symbol), realm=realm)
+
+
+def _nowhere(symbol: Symbol) -> Where:
+    """Return an unknown body that belongs to no province, all its letters as an open slot."""
+    letters = _slot("".join((*symbol.bodies, symbol.unit or "")))
+    return replace(_central(f"{UNKNOWN}{letters}", symbol.bodies[0]), central=False)
 
 
 def _seated(slot: str, body: Body | None, phrase: str, seat: _Seat) -> Where:
@@ -147,7 +181,8 @@ def _seated(slot: str, body: Body | None, phrase: str, seat: _Seat) -> Where:
 def _joined(symbol: Symbol, body: Body | None, vocabulary: Vocabulary) -> str:
     """Return the body slot, several bodies joined in printed order."""
     slots = [_slot(symbol.bodies[0]) if body is None else body.slot]
-    for other in (*symbol.bodies[1:], *_party_joint(symbol, body, vocabulary)):
+    joint = (*_party_joint(symbol, body, vocabulary), *peers(symbol, body, vocabulary))
+    for other in (*symbol.bodies[1:], *joint):
         found = find_body(other, vocabulary)
         slots.append(found.slot if found else _slot(other))
     return "-".join(slots) or UNKNOWN
@@ -160,8 +195,10 @@ def _party_joint(symbol: Symbol, first: Body | None, vocabulary: Vocabulary) -> 
     return (symbol.unit,) if both and symbol.unit else ()
 
 
-def _looks_party(symbol: Symbol) -> bool:
-    return symbol.kind is not None and "/" in symbol.letters and symbol.code is not None
+def _looks_party(symbol: Symbol, phrase: str, vocabulary: Vocabulary) -> bool:
+    """Whether the separators suggest a Party paper and the words name no state body."""
+    named = named_body(phrase, vocabulary)
+    return symbol.hyphen and "/" in symbol.letters and (named is None or named.is_party)
 
 
 def _levelled(code: str, phrase: str, vocabulary: Vocabulary) -> Body | None:
@@ -171,16 +208,6 @@ def _levelled(code: str, phrase: str, vocabulary: Vocabulary) -> Body | None:
     folded = fold(phrase)
     level = next((suffix for words, suffix in _COMMITTEES if words in folded), None)
     return vocabulary.body_by_code.get(code + level) if level else None
-
-
-def named_body(phrase: str, vocabulary: Vocabulary) -> Body | None:
-    """Return the body with the longest name that a phrase begins with, as whole words."""
-    words = collapse(phrase).lower().split()
-    for length in range(len(words), 0, -1):
-        found = vocabulary.body_by_name.get(" ".join(words[:length]).rstrip(",;"))
-        if found is not None:
-            return found
-    return None
 
 
 def _by_words(body: Body | None, code: str, phrase: str, vocabulary: Vocabulary) -> Body | None:
@@ -194,17 +221,31 @@ def _by_words(body: Body | None, code: str, phrase: str, vocabulary: Vocabulary)
     return named if body is None or body.is_party == named.is_party else body
 
 
+def _is_placed(spot: Spot) -> bool:
+    """Whether the words say anything of the place."""
+    return bool(spot.province or spot.units or spot.levels)
+
+
 def _is_branch(body: Body, spot: Spot) -> bool:
     """Whether the words put a central body into a province: Bảo hiểm xã hội tỉnh Trà Vinh."""
     return body.branches and (spot.province is not None or "province" in spot.levels)
 
 
-def _contradicts(phrase: str, vocabulary: Vocabulary) -> bool:
+def _contradicts(body: Body, phrase: str, vocabulary: Vocabulary) -> bool:
     """Whether the words name a local body, though the code is that of a central one."""
     named = named_body(phrase, vocabulary)
     if named is not None:
         return not named.is_central
-    return fold(phrase).split(" ")[0] in _LOCAL_WORDS
+    return fold(phrase).split(" ")[0] in _LOCAL_WORDS and not _is_misread(phrase, body)
+
+
+def _is_misread(phrase: str, body: Body) -> bool:
+    """Whether the words are the body's name but for letters that a scan changed."""
+    folded = fold(phrase)
+    return any(
+        SequenceMatcher(None, folded[: len(name)], name).ratio() >= _SAME_NAME
+        for name in map(fold, (body.name, *body.names))
+    )
 
 
 def _contradicted(body: Body, code: str) -> Where:

@@ -268,7 +268,8 @@ def _named(doc: Doc, match: Match, offset: int, vocabulary: Vocabulary) -> Head:
         tokens, year = _with_year(doc, match, tokens)
     last = tokens[-1]
     first = tokens[0]
-    kind = None if match.rule == ALIAS else _kind(first, vocabulary)
+    typed = first.tag_ in ("KIND", "ABBR", "LAW") or match.rule == LAW_NAME
+    kind = _kind(first, vocabulary) if typed and match.rule != ALIAS else None
     return Head(
         start=offset + first.idx,
         end=offset + last.idx + len(last.text),

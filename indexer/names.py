@@ -18,10 +18,13 @@ from kb.text import fold, slug
 from kb.vocabulary import toml_of
 
 _ORDINAL = re.compile(
-    r"(?:trung uong|tw|hoi nghi)(?: dang)?(?: lan)?(?: thu)? ?"
+    r"(?:trung uong|tw|nqtu|hoi nghi)(?: dang)?(?: lan)?(?: thu)? ?"
     r"([0-9]+|muoi(?: (?:mot|hai|ba|bon|tu|lam|nam|sau|bay|tam|chin))?|"
     r"nhat|mot|hai|ba|bon|tu|nam|sau|bay|tam|chin|[ivx]+)\b"
 )
+
+
+_CONGRESS = re.compile(r"\b([ivx]+)\b(?!.*\b[ivx]+\b)")
 
 
 @cache
@@ -36,12 +39,14 @@ def unknown_name(mention: Mention) -> Resolved:
     name = re.sub(r"(?:năm )?(?:19|20)\d\d$", "", words_of(mention)).strip()
     types = {"Pháp lệnh": "pl", "Hiến pháp": "hp", "Nghị quyết": "nq", "Kết luận": "kl"}
     party = mention.rule.startswith(("named.plenum", "named.congress"))
+    if mention.rule.startswith("named.congress") and (numeral := _CONGRESS.search(fold(name))):
+        name, year = "dai-hoi", f"k{_count(numeral[1])}"
     key = build_key(
         realm="dcsvn" if party else "vn",
         body="tw" if party else "qh",
         type=types.get(mention.kind or "", "luat"),
         number=_name_slot(name),
-        period=UNKNOWN if party else year,
+        period=year if year.startswith("k") or not party else UNKNOWN,
     )
     return Resolved(key=key, resolution=Resolution.PARTIAL, reason=because("law-unknown"))
 
@@ -62,10 +67,36 @@ def name_laws(
 ) -> list[Resolved]:
     """Return what was resolved with the names looked up in the tables."""
     numbered = _laws_with_numbers(mentions, resolved)
-    return [
+    named = [
         _named(m, r, header, numbered, tables) if m.mention_class is MentionClass.NAMED else r
         for m, r in zip(mentions, resolved, strict=True)
     ]
+    return _as_dated(mentions, named) if header.date is None else named
+
+
+def _as_dated(mentions: Sequence[Mention], named: Sequence[Resolved]) -> list[Resolved]:
+    """Let a bare name in a paper without a date mean the one edition that it names with date or year."""
+    dated: dict[str, set[InstrumentKey]] = {}
+    for mention, result in zip(mentions, named, strict=True):
+        if mention.mention_class is MentionClass.NAMED and not result.key.is_partial:
+            dated.setdefault(_bare(mention), set()).add(result.key)
+    return [
+        _same_edition(r, dated[_bare(m)])
+        if m.mention_class is MentionClass.NAMED and r.candidates and _bare(m) in dated
+        else r
+        for m, r in zip(mentions, named, strict=True)
+    ]
+
+
+def _same_edition(result: Resolved, dated: set[InstrumentKey]) -> Resolved:
+    if len(dated) != 1:
+        return result
+    key = next(iter(dated))
+    return Resolved(key=key, resolution=Resolution.ANTECEDENT, reason=because("law-mention"))
+
+
+def _bare(mention: Mention) -> str:
+    return law_name(re.sub(r"(?:năm\s)?(?:19|20)\d\d$", "", words_of(mention)))
 
 
 def _laws_with_numbers(
@@ -100,7 +131,7 @@ def _named(
             resolution=Resolution.REGISTRY,
             reason=because("alias", id=_spelled(alias.key, tables)),
         )
-    name = law_name(re.sub(r"(?:năm\s)?(?:19|20)\d\d$", "", words_of(mention)))
+    name = _bare(mention)
     mine = numbered.get(name, frozenset())
     if len(mine) == 1 and mention.date is None:
         return Resolved(

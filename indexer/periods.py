@@ -69,6 +69,28 @@ def term_of(date: str | None) -> int | None:
     return found.pop() if len(found) == 1 else None
 
 
+@cache
+def _sittings() -> tuple[tuple[int, str], ...]:
+    """Return (number, day of the first session) of the National Assemblies, the oldest first."""
+    rows = toml_of("plenums.toml")["legislature"]
+    return tuple((row["number"], row["opened"]) for row in rows)
+
+
+def legislature_of(date: str | None) -> int | None:
+    """Return the National Assembly that sat on an ISO date; `None` for a year that two share."""
+    if date is None:
+        return None
+    first, last = (date, date) if len(date) > len("2018") else (f"{date}-01-01", f"{date}-12-31")
+    rows = _sittings()
+    ends = [*(opened for _, opened in rows[1:]), "9999"]
+    found = [
+        number
+        for (number, opened), end in zip(rows, ends, strict=True)
+        if opened <= last and first < end
+    ]
+    return found[0] if len(found) == 1 and first >= rows[0][1] else None
+
+
 def provincial_term(date: str | None) -> str:
     """Return `n<start>-<end>` of the provincial term on an ISO date, `?` for a bare year of change."""
     if date is None:

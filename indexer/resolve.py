@@ -7,19 +7,20 @@ words leave open stays open in the key; a candidate is never taken without a rea
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from indexer.bodies import Place, Where, body_of, full_issuer, own_place
 from indexer.names import name_laws, unknown_name
-from indexer.periods import implied_term, period_uncertain, state_period
+from indexer.others import complete
+from indexer.periods import implied_term, legislature_of, period_uncertain, state_period
 from indexer.resolved import Resolved, Tables, because, day_month_year, words_of
-from kb.candidates import agrees, settle
+from kb.candidates import settle
 from kb.identity import UNKNOWN, InstrumentKey, build_key, canonical_number
 from kb.model import Header, Mention, MentionClass, Resolution, Span
-from kb.symbols import Symbol, find_body, read_letters, type_slot
+from kb.symbols import Symbol, beside, find_body, read_letters, type_slot
 from kb.text import fold, normalise
-from kb.vocabulary import Vocabulary
+from kb.vocabulary import Kind, Vocabulary
 
 _MISTYPED_YEAR = re.compile(r"[/-]\s?\d{5}\s?[/-]")
 
@@ -28,7 +29,7 @@ def resolve(mentions: Sequence[Mention], header: Header, tables: Tables) -> tupl
     """Return what each mention means, in order."""
     place = own_place(header, tables.vocabulary)
     first = [_alone(mention, header, place, tables) for mention in mentions]
-    completed = _complete(mentions, first)
+    completed = complete(mentions, first, tables.vocabulary)
     named = name_laws(mentions, completed, header, tables)
     return tuple(_consult(m, r, header, tables) for m, r in zip(mentions, named, strict=True))
 
@@ -51,7 +52,11 @@ def _symbol(mention: Mention, vocabulary: Vocabulary) -> Symbol:
     symbol = read_letters(letters, vocabulary, party_mark=party_mark)
     if mention.kind == "Công văn" and symbol.kind is not None and not party_mark:
         return _as_letter(symbol, vocabulary)
-    return symbol
+    return beside(symbol, _word(mention, vocabulary), vocabulary)
+
+
+def _word(mention: Mention, vocabulary: Vocabulary) -> Kind | None:
+    return vocabulary.kind_by_name.get((mention.kind or "").lower())
 
 
 def _as_letter(symbol: Symbol, vocabulary: Vocabulary) -> Symbol:
@@ -65,17 +70,40 @@ def _as_letter(symbol: Symbol, vocabulary: Vocabulary) -> Symbol:
 
 
 def _numbered(mention: Mention, header: Header, place: Place, tables: Tables) -> Resolved:
-    vocabulary = tables.vocabulary
-    symbol = _symbol(mention, vocabulary)
-    where = body_of(symbol, mention.issuer, mention.date, place, vocabulary)
-    key = build_key(
+    symbol = _symbol(mention, tables.vocabulary)
+    where = _where(symbol, mention, mention.issuer, place, tables)
+    return _judged(mention, _key(mention, symbol, where, tables), where, header)
+
+
+def _where(
+    symbol: Symbol, mention: Mention, issuer: str | None, place: Place, tables: Tables
+) -> Where:
+    """Return who issued it; a law promulgated by an order is the National Assembly's."""
+    where = body_of(symbol, issuer, mention.date, place, tables.vocabulary)
+    if symbol.kind is None or symbol.kind.id not in _ACTS or where.body not in _PROMULGATING:
+        return where
+    if symbol.kind.id == "law" and mention.year is not None:
+        return where
+    assembly = "ubtvqh" if symbol.kind.id == "ordinance" else "qh"
+    if assembly == "ubtvqh" and where.body == "hdnn":
+        return where
+    sitting = legislature_of(mention.date)
+    return replace(where, body=f"{assembly}{sitting}" if sitting else f"{UNKNOWN}{assembly}")
+
+
+_ACTS = ("law", "code", "ordinance")
+_PROMULGATING = ("ctn", "hdnn")
+"""Bodies whose orders gave laws their numbers: `05-L/CTN`, `21-LCT/HĐNN8`."""
+
+
+def _key(mention: Mention, symbol: Symbol, where: Where, tables: Tables) -> InstrumentKey:
+    return build_key(
         realm=where.realm,
         body=where.body,
         type=_type(mention, symbol, where, tables),
         number=canonical_number(mention.number or UNKNOWN),
         period=_period(mention, where),
     )
-    return _judged(mention, key, where, header)
 
 
 def _judged(mention: Mention, key: InstrumentKey, where: Where, header: Header) -> Resolved:
@@ -121,7 +149,7 @@ def _implied_date(mention: Mention) -> bool:
 
 
 def _type(mention: Mention, symbol: Symbol, where: Where, tables: Tables) -> str:
-    word = tables.vocabulary.kind_by_name.get((mention.kind or "").lower())
+    word = _word(mention, tables.vocabulary)
     if symbol.kind is not None:
         if fold(symbol.code or "") == "tt" and word is not None and word.slot == "ttr":
             return "ttr"
@@ -132,7 +160,21 @@ def _type(mention: Mention, symbol: Symbol, where: Where, tables: Tables) -> str
         return word.slot if word and word.slot != "vb" else _assembly_type(mention, symbol, tables)
     if symbol.old:
         return word.slot if word else "vb"
-    return "cv"
+    return _untyped(mention, symbol, word, tables)
+
+
+def _untyped(mention: Mention, symbol: Symbol, word: Kind | None, tables: Tables) -> str:
+    """Return the type where the letters give none: the word's, unless the symbol is that of a letter."""
+    if word is None or word.slot in ("cv", "vb"):
+        return "vb" if mention.year is not None and symbol.unit is None else "cv"
+    known = any(find_body(body, tables.vocabulary) for body in symbol.bodies)
+    early = (mention.date or "9999") < _YEARED_FROM
+    letter = known and mention.year is None and not early
+    return "cv" if letter else word.slot
+
+
+_YEARED_FROM = "1997"
+"""Before, symbols without the letters of a type were the rule for other papers than letters as well."""
 
 
 def _assembly_type(mention: Mention, symbol: Symbol, tables: Tables) -> str:
@@ -156,7 +198,9 @@ def _period(mention: Mention, where: Where) -> str:
 
 def _number_only(mention: Mention, place: Place, tables: Tables) -> Resolved:
     vocabulary = tables.vocabulary
-    kind = vocabulary.kind_by_name.get((mention.kind or "").lower())
+    kind = _word(mention, vocabulary)
+    if kind is not None and kind.id in _ACTS and mention.year is not None:
+        return _bare_act(mention, kind)
     only = vocabulary.body_by_code.get(kind.issuer or "") if kind else None
     issuer = only.name if only else mention.issuer
     where = body_of(None, issuer, mention.date, place, vocabulary)
@@ -174,55 +218,23 @@ def _number_only(mention: Mention, place: Place, tables: Tables) -> Resolved:
     return Resolved(key=key, resolution=level, reason=reason)
 
 
+def _bare_act(mention: Mention, kind: Kind) -> Resolved:
+    """Return the key of “Luật 69/2025”: the legislature is that of the year, if one alone sat in it."""
+    assembly = "ubtvqh" if kind.id == "ordinance" else "qh"
+    sitting = legislature_of(str(mention.year))
+    key = build_key(
+        realm="vn",
+        body=f"{assembly}{sitting}" if sitting else f"{UNKNOWN}{assembly}",
+        type=kind.slot,
+        number=canonical_number(mention.number or UNKNOWN),
+        period=str(mention.year),
+    )
+    level, code = (Resolution.EXACT, "written") if sitting else (Resolution.PARTIAL, "number-only")
+    return Resolved(key=key, resolution=level, reason=because(code))
+
+
 def _year_of(mention: Mention) -> str:
     return state_period(mention.year, mention.date)
-
-
-# Other mentions of the same document.
-
-
-def _complete(mentions: Sequence[Mention], resolved: Sequence[Resolved]) -> list[Resolved]:
-    """Fill open slots from the document's other mentions: one decides, several are candidates."""
-    full: dict[str, set[InstrumentKey]] = {}
-    known: dict[str, set[InstrumentKey]] = {}
-    for mention, result in zip(mentions, resolved, strict=True):
-        key = result.key
-        if mention.mention_class is not MentionClass.NAMED and not key.is_partial:
-            full.setdefault(key.number, set()).add(key)
-        if mention.symbol is not None:
-            known.setdefault(key.number, set()).add(key)
-    return [
-        _completed(m, r, full.get(r.key.number, set()), known.get(r.key.number, set()))
-        for m, r in zip(mentions, resolved, strict=True)
-    ]
-
-
-def _completed(
-    mention: Mention, result: Resolved, full: set[InstrumentKey], known: set[InstrumentKey]
-) -> Resolved:
-    """`full` and `known` are the document's keys with this number, without and with open slots."""
-    if mention.mention_class is MentionClass.NAMED or not result.key.is_partial:
-        return result
-    if mention.symbol is not None and result.key.body.startswith(UNKNOWN):
-        return result
-    fitting = _fitting(result.key, full)
-    if mention.mention_class is MentionClass.NUMBER_ONLY and not fitting:
-        fitting = _fitting(result.key, known)
-    code = "short-form" if mention.symbol is None else "other-mention"
-    if len(fitting) == 1:
-        level = Resolution.PARTIAL if fitting[0].is_partial else Resolution.ANTECEDENT
-        return Resolved(key=fitting[0], resolution=level, reason=because(code))
-    if len(fitting) > 1:
-        reason = because("other-mentions", n=len(fitting))
-        return replace(
-            result, resolution=Resolution.AMBIGUOUS, reason=reason, candidates=tuple(fitting)
-        )
-    return result
-
-
-def _fitting(key: InstrumentKey, keys: Iterable[InstrumentKey]) -> list[InstrumentKey]:
-    """Return the keys that agree with `key` wherever it is not open."""
-    return sorted(other for other in keys if other != key and agrees(key, other))
 
 
 # The registry of known instruments.
@@ -251,17 +263,11 @@ def own_key(header: Header, tables: Tables) -> InstrumentKey | None:
     if header.number is None or header.symbol is None:
         return None
     vocabulary = tables.vocabulary
-    place = own_place(header, vocabulary)
-    symbol = read_letters(header.symbol, vocabulary, party_mark="/" in header.symbol)
-    where = body_of(symbol, full_issuer(header), header.date, place, vocabulary)
     mention = _as_mention(header)
-    key = build_key(
-        realm=where.realm,
-        body=where.body,
-        type=_type(mention, symbol, where, tables),
-        number=canonical_number(header.number),
-        period=_period(mention, where),
-    )
+    written = read_letters(header.symbol, vocabulary, party_mark="/" in header.symbol)
+    symbol = beside(written, _word(mention, vocabulary), vocabulary)
+    where = _where(symbol, mention, full_issuer(header), own_place(header, vocabulary), tables)
+    key = _key(mention, symbol, where, tables)
     return None if key.is_partial else key
 
 

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.text import fold
 from kb.vocabulary import Body, Kind, Vocabulary
 
 _BLANK = re.compile(r"[ \n]+")
 _SPLIT = re.compile(r"[-/]")
-_LEGISLATURE = re.compile(r"^(UBTVQH|QH)(\d{1,2})$")
+_LEGISLATURE = re.compile(r"^(UBTVQH|UBTV|QH)(\d{1,2})$")
 _FOOTNOTE = re.compile(r"^(.*?[^\d])(\d{1,2})$")
 _OLD_BODIES = ("CP", "TTg", "HĐBT", "CTN")
 """Bodies that once stood alone after the number: `61-CP`, `299-TTg`."""
 _JOINT = ("ttlt", "nqlt", "qcph")
+_ONE_SERIES = (*_JOINT, "l", "luat", "pl")
+"""Slots of kinds that are one series however their letters are written: `L/CTN`, `LCT/HĐNN8`."""
 _JOINT_CODES = ("CTPH", "KHPH", "KHLN", "HDLN", "HDLT")
 
 
@@ -43,6 +45,8 @@ class Symbol:
     """A form from before 1997, with a body but neither type letters nor unit."""
     spelled: bool = True
     """Whether the type letters are written exactly as the table has them."""
+    hyphen: bool = False
+    """Whether type letters stand behind a hyphen, as in Party papers: `120-KL/TW`."""
 
     @property
     def is_letter(self) -> bool:
@@ -74,8 +78,9 @@ def read_letters(letters: str, vocabulary: Vocabulary, *, party_mark: bool) -> S
     letters = _marked(_unglued(letters, vocabulary), vocabulary)
     segments = tuple(part for part in _SPLIT.split(letters) if part)
     last = _LEGISLATURE.match(segments[-1]) if segments else None
+    assembly = "QH" if last and last[1] == "QH" else "UBTVQH"
     if len(segments) == 1 and last:
-        return _symbol(letters, bodies=(last[1],), legislature=int(last[2]))
+        return _symbol(letters, bodies=(assembly,), legislature=int(last[2]))
     if len(segments) == 1 and segments[0] in _OLD_BODIES:
         return _symbol(letters, bodies=segments, old=True)
     kind, code, taken = _type(segments, vocabulary, party_mark=party_mark)
@@ -83,7 +88,7 @@ def read_letters(letters: str, vocabulary: Vocabulary, *, party_mark: bool) -> S
         return _symbol(letters, bodies=segments[:1], unit="-".join(segments[1:]) or None)
     rest = segments[taken:]
     legislature = int(last[2]) if last else None
-    bodies = (last[1],) if last else _bodies(kind, code or "", rest)
+    bodies = (assembly,) if last else _bodies(kind, code or "", rest)
     return _symbol(
         letters,
         kind=kind,
@@ -92,6 +97,7 @@ def read_letters(letters: str, vocabulary: Vocabulary, *, party_mark: bool) -> S
         unit="-".join(rest[len(bodies) :]) or None,
         legislature=legislature,
         spelled=code in (*kind.codes, *kind.party),
+        hyphen=party_mark,
     )
 
 
@@ -130,6 +136,7 @@ def _symbol(
     legislature: int | None = None,
     old: bool = False,
     spelled: bool = True,
+    hyphen: bool = False,
 ) -> Symbol:
     return Symbol(
         letters=letters,
@@ -140,6 +147,7 @@ def _symbol(
         legislature=legislature,
         old=old,
         spelled=spelled,
+        hyphen=hyphen,
     )
 
 
@@ -192,6 +200,49 @@ def _bodies(kind: Kind, code: str, rest: tuple[str, ...]) -> tuple[str, ...]:
     return rest[:1]
 
 
+def beside(symbol: Symbol, word: Kind | None, vocabulary: Vocabulary) -> Symbol:
+    """Read a symbol again beside the type word before it, which decides where letters are ambiguous.
+
+    Before 1997 the body often came first (`15/LĐTBXH-TT`), or only one of type and body was written.
+    """
+    if word is None or word.slot in ("cv", "vb") or (symbol.legislature and not symbol.kind):
+        return symbol
+    if symbol.kind is None:
+        return _typed_behind(symbol, word)
+    if word.slot == symbol.kind.slot:
+        return symbol
+    promulgated = symbol.kind.id in _PROMULGATED and word.id in _PROMULGATED
+    if promulgated or symbol.code in word.codes:
+        return replace(symbol, kind=word)
+    others = _SPLIT.split(symbol.letters)[1:]
+    ministry = old_body(symbol.code or "", vocabulary)
+    if ministry is None:
+        return symbol
+    unit = "-".join(others)
+    return replace(symbol, kind=None, code=None, bodies=(symbol.code or "",), unit=unit or None)
+
+
+_PROMULGATED = ("law", "code", "ordinance", "order")
+"""Kinds that once bore the number of the order that promulgated them: `05-L/CTN`."""
+
+
+def _typed_behind(symbol: Symbol, word: Kind) -> Symbol:
+    """Find the letters of the type word behind the body: `BTC/TT`."""
+    segments = [part for part in _SPLIT.split(symbol.letters) if part]
+    codes = (*word.codes, *word.party)
+    code = next((part for part in segments if part in codes), None)
+    if code is None:
+        return symbol
+    segments.remove(code)
+    bodies, unit = tuple(segments[:1]), "-".join(segments[1:])
+    return replace(symbol, kind=word, code=code, bodies=bodies, unit=unit or None, old=False)
+
+
+def old_body(code: str, vocabulary: Vocabulary) -> Body | None:
+    """Return the body that had this code before 1997 only."""
+    return next((body for body in vocabulary.bodies if code in body.old), None)
+
+
 def find_body(code: str, vocabulary: Vocabulary) -> Body | None:
     """Return the body with this code: exact, then in any case with D for Đ where only one fits."""
     if code in vocabulary.body_by_code:
@@ -210,4 +261,4 @@ def type_slot(kind: Kind, code: str) -> str:
     usual = (*kind.codes[:1], *kind.party[:1])
     letters = re.sub(r"[^a-z0-9]", "", fold(code))
     same = letters in {re.sub(r"[^a-z0-9]", "", fold(u)) for u in usual}
-    return kind.slot if same or kind.slot in _JOINT or not code else letters
+    return kind.slot if same or kind.slot in _ONE_SERIES or not code else letters

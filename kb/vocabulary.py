@@ -56,6 +56,8 @@ class Body:
     """`central`, `province`, `party-central`, `party-province`."""
     names: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    old: tuple[str, ...] = ()
+    """Codes in symbols from before 1997 only: `TC` for the ministry of finance."""
     shared: bool = False
     """Whether one place has several bodies of this code (Ban Chỉ đạo, chi bộ)."""
     branches: bool = False
@@ -109,6 +111,10 @@ class Grammar:
     pieces: Mapping[str, str]
     refused_before: tuple[str, ...]
     refused_letters: frozenset[str]
+    subjects: frozenset[str]
+    """Letters of a matter in the place of a body: `XPVPHC`."""
+    organs: frozenset[str]
+    """Organs that every company has: `HĐQT`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -324,6 +330,8 @@ def _grammar(kinds: Sequence[Kind], bodies: Sequence[Body]) -> Grammar:
         pieces={name: ascii_digits(piece) for name, piece in pieces.items()},
         refused_before=tuple(data["refused"]["before"]),
         refused_letters=frozenset(data["refused"]["letters"]),
+        subjects=frozenset(data["segments"]["subjects"]),
+        organs=frozenset(data["segments"]["organs"]),
     )
 
 

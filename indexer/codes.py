@@ -1,0 +1,125 @@
+"""Which body the letters in a symbol stand for, and when they stand for none.
+
+Letters are those of a body, of a matter (`XPVPHC`: xử phạt vi phạm hành chính) or of an organ that
+every company has (`HĐQT`). Before 1997 a ministry wrote its letters without “B”, or those of a unit.
+"""
+
+from __future__ import annotations
+
+from kb.symbols import Symbol, find_body, old_body
+from kb.text import collapse, fold
+from kb.vocabulary import Body, Vocabulary
+
+_YEARED_FROM = "1997-01-01"
+"""From then on symbols hold the letters of the body that issues them."""
+_NATIONWIDE = (
+    "bo",
+    "tong cuc",
+    "cuc",
+    "tong cong ty",
+    "tap doan",
+    "cong ty",
+    "ngan hang",
+    "hoc vien",
+    "dai hoc",
+    "truong dai hoc",
+    "vien",
+)
+"""Words that begin the names of bodies which belong to no province."""
+_HEADS = ("truong ban", "giam doc", "tong giam doc", "cuc truong", "tong cuc truong", "vien truong")
+"""Whoever signs for a body."""
+_NATIONAL = ("chinh phu", "trung uong", "quoc gia", "viet nam", "bo truong")
+_PARTY_WORDS = (
+    "dang",
+    "tinh uy",
+    "thanh uy",
+    "huyen uy",
+    "quan uy",
+    "chi bo",
+    "chi uy",
+    "tieu ban",
+)
+_AMBIGUOUS = ("CB", "TB")
+"""Letters of Party bodies (chi bộ, tiểu ban) that stand for a matter as well (công bố, thông báo)."""
+_PEERS = (
+    frozenset({"Bộ", "Tòa", "Viện", "Thanh", "Ngân", "Kiểm", "Ủy"}),
+    frozenset({"Sở", "Công", "Bộ", "Tòa", "Viện"}),
+)
+"""First words of the bodies that issue papers together: central ones, and those of a province."""
+
+
+def named_body(phrase: str, vocabulary: Vocabulary) -> Body | None:
+    """Return the body with the longest name that a phrase begins with, as whole words."""
+    words = collapse(phrase).lower().split()
+    for length in range(len(words), 0, -1):
+        found = vocabulary.body_by_name.get(" ".join(words[:length]).rstrip(",;"))
+        if found is not None:
+            return found
+    return None
+
+
+def coded_body(
+    symbol: Symbol, phrase: str, date: str | None, vocabulary: Vocabulary
+) -> Body | None:
+    """Return the body of the first letters; the one in the words where the letters are those of a unit."""
+    code = symbol.bodies[0]
+    body = find_body(code, vocabulary)
+    if body is not None:
+        return _twin(body, symbol, vocabulary)
+    early = date is not None and date < _YEARED_FROM
+    named = named_body(phrase, vocabulary)
+    if named is None:
+        return old_body(code, vocabulary) if early and not phrase else None
+    abbreviated = named.is_central and len(code) > 1 and fold(code) in named.slot
+    return named if early or abbreviated else None
+
+
+def _twin(body: Body, symbol: Symbol, vocabulary: Vocabulary) -> Body:
+    """Return the Party's body where Party and state share a code and the separators are the Party's."""
+    party = symbol.hyphen and "/" in symbol.letters
+    same = (b for b in vocabulary.bodies if b.code == body.code and b.is_party == party)
+    return next(same, body)
+
+
+def is_no_body(symbol: Symbol, phrase: str, vocabulary: Vocabulary) -> bool:
+    """Whether the letters name a matter or a company's organ, so that only the words tell the body."""
+    code, *units = (*symbol.bodies, *(symbol.unit or "").split("-"))
+    subjects, organs = vocabulary.grammar.subjects, vocabulary.grammar.organs
+    if code in subjects:
+        return True
+    body = find_body(code, vocabulary)
+    if body is None:
+        return any(part in organs for part in (code, *units))
+    if symbol.kind is not None or not body.is_party:
+        return False
+    named = named_body(phrase, vocabulary)
+    of_state = named is not None and not named.is_party
+    party = any(f" {word} " in f" {fold(phrase)} " for word in _PARTY_WORDS)
+    return of_state or (code in _AMBIGUOUS and not party)
+
+
+def is_nationwide(phrase: str) -> bool:
+    """Whether the words name a body that belongs to no province, though the tables do not know it."""
+    words = fold(phrase)
+    for head in _HEADS:
+        words = words.removeprefix(f"{head} ")
+    begins = any(words.startswith(f"{begin} ") for begin in _NATIONWIDE)
+    return begins or any(f" {word}" in f" {fold(phrase)} " for word in _NATIONAL)
+
+
+def peers(symbol: Symbol, first: Body | None, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return the codes of the bodies that issued a state paper with the first: `KH-BCA-BNN&MT`."""
+    if first is None or first.is_party or symbol.kind is None or len(symbol.bodies) > 1:
+        return ()
+    words = _PEERS[0] if first.is_central else _PEERS[1]
+    found: list[str] = []
+    for code in (symbol.unit or "").split("-") if _begins(first, words) else ():
+        body = find_body(code, vocabulary) if len(code) > 1 else None
+        if body is None or body.is_central != first.is_central or not _begins(body, words):
+            break
+        found.append(code)
+    return tuple(found)
+
+
+def _begins(body: Body, words: frozenset[str]) -> bool:
+    return body.name.split()[0] in words and not body.shared
