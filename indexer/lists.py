@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from indexer.heads import Head
+from indexer.issuers import Range
 from indexer.sentences import list_rules, sentence_end
-from indexer.tails import Range, Tail
+from indexer.tails import Tail
 from kb.model import MentionClass
 from kb.symbols import find_body
 from kb.vocabulary import Vocabulary
@@ -88,7 +89,7 @@ def title_limits(drafts: Sequence[Draft], end: int) -> list[int]:
 
 
 def _placed(text: str, draft: Draft, before: Sequence[Draft]) -> Draft:
-    start = draft.provision[0] if draft.provision else draft.head.start
+    start = min((draft.head.start, *(draft.provision or ())))
     if not before:
         return draft
     index = len(before) - 1
