@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from indexer.bodies import own_place
+from indexer.drafts import draft_all, row_ends
 from indexer.heads import Head, find_heads
+from indexer.issuers import Range
 from indexer.lists import (
     Draft,
     inherit_kinds,
@@ -21,15 +23,7 @@ from indexer.lists import (
 )
 from indexer.places import spot_in
 from indexer.ruleset import Ruleset
-from indexer.tails import (
-    Range,
-    Tail,
-    date_before,
-    grammar,
-    issuer_before,
-    provision_before,
-    read_tail,
-)
+from indexer.tails import grammar
 from kb.identity import canonical_number
 from kb.model import Header, Mention, MentionClass, Quality, Span
 from kb.text import Normalised, as_written, collapse, fold, normalise
@@ -62,7 +56,7 @@ def extract(
     heads = [h for h in find_heads(text, ruleset, vocabulary) if not _within(h, skipped)]
     heads = _extend_amending(text, heads)
     heads = _keep_short(text, _lend_symbols(text, heads), vocabulary)
-    drafts = _draft(text, heads, vocabulary, header.date)
+    drafts = draft_all(text, heads, row_ends(source, raw), vocabulary, header.date)
     drafts = [d for d in drafts if not _is_own(d, header, vocabulary)]
     drafts = inherit_kinds(text, nest(text, drafts))
     drafts = share_dates(text, share(text, drafts, vocabulary))
@@ -248,65 +242,6 @@ def _is_elsewhere(issuer: str, header: Header, vocabulary: Vocabulary) -> bool:
     return (spot.province is not None and spot.province != own.province) or any(
         unit not in own.units for unit in spot.units
     )
-
-
-# What stands around each head.
-
-
-def _draft(
-    text: str, heads: Sequence[Head], vocabulary: Vocabulary, today: str | None
-) -> list[Draft]:
-    drafts: list[Draft] = []
-    floor = outer = 0
-    for index, head in enumerate(heads):
-        if head.end <= outer:
-            drafts.append(_inner(head))
-            continue
-        following = next(
-            (heads[i].start for i in range(index + 1, len(heads)) if heads[i].start >= head.end),
-            len(text),
-        )
-        reach = (floor, min(following, head.end + 400))
-        drafts.append(_surround(text, head, reach, vocabulary, today))
-        floor = head.end
-        outer = head.end if head.amending_until is not None else outer
-    return drafts
-
-
-def _inner(head: Head) -> Draft:
-    """A law in the name of the law that amends it: date and issuer behind it are the outer law's."""
-    tail = Tail(end=head.end, date=head.name_year)
-    return Draft(head=head, tail=tail, provision=None, kind=head.kind)
-
-
-def _surround(
-    text: str, head: Head, reach: Range, vocabulary: Vocabulary, today: str | None
-) -> Draft:
-    floor, limit = reach
-    joint = head.symbol is not None and len(head.symbol.bodies) > 1
-    tail = read_tail(text, head.end, limit, vocabulary, today=today, joint=joint)
-    if head.name_year and tail.date is None:
-        tail = replace(tail, date=head.name_year)
-    if tail.issuer is None and (found := issuer_before(text, head.start, floor, vocabulary)):
-        tail = replace(tail, issuer=collapse(text[slice(*found)]), issuer_range=found)
-    if tail.date is None and (before := date_before(text, head.start, floor, vocabulary)):
-        tail = replace(tail, date=before[0], date_range=before[1])
-    provision = provision_before(text, head.start, floor, vocabulary)
-    return Draft(head=_identified(head, tail), tail=tail, provision=provision, kind=head.kind)
-
-
-def _identified(head: Head, tail: Tail) -> Head:
-    """Take identifying words into the span: “Quyết định số 290 của Bộ Chính trị khóa X”."""
-    directly = tail.issuer_range is not None and tail.issuer_range[0] >= head.end
-    dated_first = (
-        tail.date_range is not None
-        and tail.issuer_range is not None
-        and tail.date_range[0] < tail.issuer_range[0]
-    )
-    bare = head.mention_class is MentionClass.NUMBER_ONLY and not head.antecedent
-    if not bare or not directly or dated_first:
-        return head
-    return replace(head, end=tail.issuer_range[1]) if tail.issuer_range else head
 
 
 # Out of drafts, mentions.

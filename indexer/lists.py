@@ -9,8 +9,9 @@ from functools import cache
 from typing import Any
 
 from indexer.heads import Head
+from indexer.issuers import Range
 from indexer.sentences import list_rules, sentence_end, sentence_ends
-from indexer.tails import Range, Tail
+from indexer.tails import Tail
 from indexer.tokenise import gapped
 from indexer.tries import any_of
 from kb.model import MentionClass
@@ -110,7 +111,7 @@ def title_limits(drafts: Sequence[Draft], end: int) -> list[int]:
 
 
 def _placed(text: str, draft: Draft, before: Sequence[Draft]) -> Draft:
-    start = draft.provision[0] if draft.provision else draft.head.start
+    start = min((draft.head.start, *(draft.provision or ())))
     if not before:
         return draft
     index = len(before) - 1

@@ -154,7 +154,7 @@ def _place(source: Normalised, mention: Mention) -> _Place:
     spans = (mention.field_span(name) for name in ("date", "issuer"))
     ends = [span.end for span in spans if span and span.end > mention.span.end]
     return _Place(
-        source.from_raw((provision or mention.span).start),
+        source.from_raw(min((provision or mention.span).start, mention.span.start)),
         source.from_raw(mention.span.start),
         source.from_raw(max([mention.span.end, *ends])),
     )
