@@ -236,15 +236,18 @@ def _contradicts(body: Body, phrase: str, vocabulary: Vocabulary) -> bool:
     named = named_body(phrase, vocabulary)
     if named is not None:
         return not named.is_central
-    return fold(phrase).split(" ")[0] in _LOCAL_WORDS and not _is_misread(phrase, body)
+    return fold(phrase).split(" ")[0] in _LOCAL_WORDS and not _is_meant(phrase, body)
 
 
-def _is_misread(phrase: str, body: Body) -> bool:
-    """Whether the words are the body's name but for letters that a scan changed."""
+def _is_meant(phrase: str, body: Body) -> bool:
+    """Whether the words hold the body's name, or begin like it but for letters that a scan changed."""
     folded = fold(phrase)
+    names = [fold(name) for name in (body.name, *body.names)]
     return any(
-        SequenceMatcher(None, folded[: len(name)], name).ratio() >= _SAME_NAME
-        for name in map(fold, (body.name, *body.names))
+        name in folded
+        or SequenceMatcher(None, folded, name[: len(folded)]).ratio() >= _SAME_NAME
+        or SequenceMatcher(None, folded[: len(name)], name).ratio() >= _SAME_NAME
+        for name in names
     )
 
 

@@ -76,7 +76,7 @@ def coded_body(
 
 def _twin(body: Body, symbol: Symbol, vocabulary: Vocabulary) -> Body:
     """Return the Party's body where Party and state share a code and the separators are the Party's."""
-    party = symbol.hyphen and "/" in symbol.letters
+    party = "/" in symbol.letters
     same = (b for b in vocabulary.bodies if b.code == body.code and b.is_party == party)
     return next(same, body)
 

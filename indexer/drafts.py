@@ -13,7 +13,7 @@ from indexer.lists import Draft
 from indexer.sentences import sentence_ends
 from indexer.tails import Tail, date_before, provision_of, read_tail
 from kb.model import MentionClass
-from kb.text import Normalised, collapse
+from kb.text import Normalised, collapse, fold, normalise
 from kb.vocabulary import Vocabulary
 
 _REACH = 400
@@ -84,6 +84,8 @@ def _surround(
 ) -> Draft:
     floor, limit = reach
     tail = read_tail(text, head.end, limit, vocabulary, today=today, symbol=head.symbol)
+    if not _may_issue(tail.issuer, head):
+        tail = replace(tail, issuer=None, issuer_range=None, end=head.end)
     if head.name_year and tail.date is None:
         tail = replace(tail, date=head.name_year)
     if tail.issuer is None and (found := issuer_before(text, head.start, floor, vocabulary)):
@@ -93,6 +95,17 @@ def _surround(
         tail = replace(tail, date=before[0], date_range=before[1])
     provision = provision_of(text, (head.start, head.end), reach, vocabulary)
     return Draft(head=_identified(head, tail), tail=tail, provision=provision, kind=head.kind)
+
+
+_LAWS = ("Luật", "Bộ luật", "Pháp lệnh", "Hiến pháp")
+_LAWGIVERS = ("quoc hoi", "uy ban thuong vu", "chu tich nuoc", "hoi dong nha nuoc")
+
+
+def _may_issue(issuer: str | None, head: Head) -> bool:
+    """Whether the words behind a head can name its issuer: a ministry behind a law issued another paper."""
+    if issuer is None or head.kind not in _LAWS:
+        return True
+    return any(words in fold(normalise(issuer).text) for words in _LAWGIVERS)
 
 
 def _is_fuller(date: str, written: str | None) -> bool:

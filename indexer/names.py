@@ -71,7 +71,35 @@ def name_laws(
         _named(m, r, header, numbered, tables) if m.mention_class is MentionClass.NAMED else r
         for m, r in zip(mentions, resolved, strict=True)
     ]
+    named = _with_terms(mentions, named)
     return _as_dated(mentions, named) if header.date is None else named
+
+
+def _with_terms(mentions: Sequence[Mention], named: Sequence[Resolved]) -> list[Resolved]:
+    """Let “NQTW 8” mean the plenum's resolution that the paper cites with its term, if it cites one."""
+    cited: dict[tuple[str, str], set[InstrumentKey]] = {}
+    for mention, result in zip(mentions, named, strict=True):
+        if mention.rule.startswith("named.plenum") and result.key.period != UNKNOWN:
+            cited.setdefault(_plenum_of(mention, result), set()).add(result.key)
+    return [
+        _same_term(r, cited.get(_plenum_of(m, r), set()))
+        if m.rule.startswith("named.plenum") and r.key.period == UNKNOWN
+        else r
+        for m, r in zip(mentions, named, strict=True)
+    ]
+
+
+def _plenum_of(mention: Mention, result: Resolved) -> tuple[str, str]:
+    ordinal = _ORDINAL.search(fold(words_of(mention)))
+    return (str(_count(ordinal[1])) if ordinal else "", result.key.type)
+
+
+def _same_term(result: Resolved, cited: set[InstrumentKey]) -> Resolved:
+    if len(cited) != 1:
+        return result
+    key = next(iter(cited))
+    level = Resolution.PARTIAL if key.is_partial else Resolution.ANTECEDENT
+    return Resolved(key=key, resolution=level, reason=because("other-mention"))
 
 
 def _as_dated(mentions: Sequence[Mention], named: Sequence[Resolved]) -> list[Resolved]:

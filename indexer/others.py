@@ -24,6 +24,7 @@ class _Cited:
 
     kind: str
     key: InstrumentKey
+    year: str | None
     symbol: bool
     """Whether it has a symbol of its own."""
 
@@ -37,14 +38,22 @@ def complete(
     for mention, result in zip(mentions, alike, strict=True):
         if mention.mention_class is not MentionClass.NAMED:
             one = _Cited(
-                kind=(mention.kind or "").lower(),
+                kind=_kind_name(mention, vocabulary),
                 key=result.key,
+                year=mention.date[:4] if mention.date else None,
                 symbol=mention.symbol is not None,
             )
             cited.setdefault(result.key.number, []).append(one)
     return [
-        _completed(m, r, cited.get(r.key.number, ())) for m, r in zip(mentions, alike, strict=True)
+        _completed(m, r, cited.get(r.key.number, ()), vocabulary)
+        for m, r in zip(mentions, alike, strict=True)
     ]
+
+
+def _kind_name(mention: Mention, vocabulary: Vocabulary) -> str:
+    """Return the name of the kind in small letters, in one spelling: “Qui định” is “quy định”."""
+    kind = vocabulary.kind_by_name.get((mention.kind or "").lower())
+    return (kind.name if kind else mention.kind or "").lower()
 
 
 # Mentions of one symbol.
@@ -64,7 +73,7 @@ def _share_symbols(
     for group in groups.values():
         if any(shared[i].key.is_partial for i in group) and len(group) > 1:
             _share_bodies(group, mentions, shared, vocabulary)
-            _share_periods(group, mentions, shared)
+            _share_periods(group, mentions, shared, vocabulary)
     return shared
 
 
@@ -79,6 +88,9 @@ def _share_bodies(
         for i in group
         if not shared[i].key.body.startswith(UNKNOWN)
     }
+    said = {(shared[i].key.realm, shared[i].key.body) for i in group if mentions[i].issuer}
+    if not closed and len(said) == 1:
+        _share_open(group, mentions, shared, *said.pop())
     if len(closed) != 1:
         return
     realm, body = closed.pop()
@@ -88,6 +100,19 @@ def _share_bodies(
             period = key.period if key.realm.partition("-")[0] == realm.partition("-")[0] else "?"
             filled = replace(key, realm=realm, body=body, period=period)
             shared[i] = _filled(filled, "body-of-mention")
+
+
+def _share_open(
+    group: Sequence[int],
+    mentions: Sequence[Mention],
+    shared: list[Resolved],
+    realm: str,
+    body: str,
+) -> None:
+    """Give mentions that say no issuer the body, open as it is, of those that say one."""
+    for i in group:
+        if mentions[i].issuer is None and shared[i].key.realm == realm:
+            shared[i] = replace(shared[i], key=replace(shared[i].key, body=body))
 
 
 def _may_be(
@@ -109,7 +134,10 @@ def _may_be(
 
 
 def _share_periods(
-    group: Sequence[int], mentions: Sequence[Mention], shared: list[Resolved]
+    group: Sequence[int],
+    mentions: Sequence[Mention],
+    shared: list[Resolved],
+    vocabulary: Vocabulary,
 ) -> None:
     for i in group:
         key = shared[i].key
@@ -118,20 +146,30 @@ def _share_periods(
         periods = {
             shared[j].key.period
             for j in group
-            if shared[j].key.period != UNKNOWN and _same_issuer(i, j, mentions, shared)
+            if shared[j].key.period != UNKNOWN and _same_issuer(i, j, mentions, shared, vocabulary)
         }
         if len(periods) == 1:
             filled = replace(key, period=periods.pop())
             shared[i] = _dated(shared[i], filled)
 
 
-def _same_issuer(i: int, j: int, mentions: Sequence[Mention], shared: Sequence[Resolved]) -> bool:
+def _same_issuer(
+    i: int,
+    j: int,
+    mentions: Sequence[Mention],
+    shared: Sequence[Resolved],
+    vocabulary: Vocabulary,
+) -> bool:
     """Whether two mentions of one symbol are of one body, as far as they say."""
     mine, other = shared[i].key, shared[j].key
     if (mine.realm, mine.body) != (other.realm, other.body):
         return False
-    words = [fold(collapse(mentions[k].issuer or "")) for k in (i, j)]
-    return not mine.body.startswith(UNKNOWN) or not words[0] or words[0] in words[1]
+    if not mine.body.startswith(UNKNOWN):
+        return True
+    places = [
+        spot_in(collapse(normalise(mentions[k].issuer or "").text), vocabulary) for k in (i, j)
+    ]
+    return not places[0].units or places[0].units == places[1].units
 
 
 def _dated(result: Resolved, key: InstrumentKey) -> Resolved:
@@ -151,14 +189,16 @@ def _filled(key: InstrumentKey, code: str) -> Resolved:
 # Short forms, and mentions that write one symbol in two ways.
 
 
-def _completed(mention: Mention, result: Resolved, cited: Sequence[_Cited]) -> Resolved:
+def _completed(
+    mention: Mention, result: Resolved, cited: Sequence[_Cited], vocabulary: Vocabulary
+) -> Resolved:
     """`cited` are the document's mentions with this number."""
     if mention.mention_class is MentionClass.NAMED or not result.key.is_partial:
         return result
     if mention.symbol is not None and result.key.body.startswith(UNKNOWN):
         return result
     short = mention.mention_class is MentionClass.NUMBER_ONLY
-    kind = (mention.kind or "").lower() if short else None
+    kind = _kind_name(mention, vocabulary) if short else None
     fitting = _fitting(result.key, kind, (c for c in cited if not c.key.is_partial))
     if short and not fitting:
         fitting = _fitting(result.key, kind, (c for c in cited if c.symbol))
@@ -186,5 +226,7 @@ def _fitting(key: InstrumentKey, kind: str | None, cited: Iterable[_Cited]) -> l
 
 
 def _as_kind(key: InstrumentKey, kind: str | None, other: _Cited) -> InstrumentKey:
-    named = bool(kind) and f"{other.kind} ".startswith(f"{kind} ")
-    return replace(key, type=other.key.type) if named else key
+    if not kind or not f"{other.kind} ".startswith(f"{kind} "):
+        return key
+    same_year = other.year is not None and other.year == key.period
+    return replace(key, type=other.key.type, period=other.key.period if same_year else key.period)

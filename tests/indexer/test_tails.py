@@ -1,0 +1,116 @@
+"""Date, issuer and provision: what stands before and behind a citation, and what only stands near it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.indexer.papers import cited
+
+LIST = "các Thông tư của Bộ Xây dựng: số 05/2015/TT-BXD về quản lý; số 03/2016/TT-BXD về phân cấp"
+DECREE = "Nghị định số 82/2018/NĐ-CP ngày 22/5/2018"
+
+
+def _issuers(text: str) -> list[str | None]:
+    return [citation.mention.issuer for citation in cited(text)]
+
+
+@pytest.mark.parametrize(
+    ("behind", "issuer"),
+    [
+        ("của Cục trưởng Cục Hóa chất (Nguyễn Văn A) xử phạt Công ty B", "Cục trưởng Cục Hóa chất"),
+        ("của UBND tỉnh Triển khai thực hiện Đề án", "UBND tỉnh"),
+        ("của Ban Quản lý dự án đầu tư xây dựng số 3.", "Ban Quản lý dự án đầu tư xây dựng số 3"),
+        ("của BCH TW Đảng về việc", "BCH TW Đảng"),
+        ("của Ban Bí thư Trung ương Đoàn về việc", "Ban Bí thư Trung ương Đoàn"),
+        ("của Thường vụ Quân ủy Trung ương", "Thường vụ Quân ủy Trung ương"),
+        ("của\nChính phú quy định", "Chính phú"),
+        ("cua Thú tướng Chính phủ", "Thú tướng Chính phủ"),
+        ("và các đơn vị của tỉnh", None),
+    ],
+)
+def test_issuer_ends_where_its_name_ends(behind: str, issuer: str | None) -> None:
+    """Neither a bracket nor a verb belongs to it; its own number does; a scan may have spoiled it."""
+    assert _issuers(f"Theo Quyết định số 12/QĐ-CHC ngày 5/3/2024 {behind}") == [issuer]
+
+
+def test_issuer_does_not_run_into_the_next_row_of_a_table() -> None:
+    """A line with as many cells is a row of its own."""
+    rows = (
+        "2015\tGiấy khen\tQĐ số 959/QĐ-ĐLDK ngày 07/12/2015 của Tổng Công ty Điện lực Dầu khí\n"
+        "2016\tBằng khen\tQĐ số 1699/QĐ-UBND ngày 20/9/2016 của UBND tỉnh Quảng Ngãi"
+    )
+    assert _issuers(rows) == ["Tổng Công ty Điện lực Dầu khí", "UBND tỉnh Quảng Ngãi"]
+
+
+@pytest.mark.parametrize(
+    ("symbol", "issuer"),
+    [
+        ("KH-BCA-BNN&MT", "Bộ Công an và Bộ Nông nghiệp và Môi trường"),
+        ("TTLT-BGDĐT-BTC", "Liên Bộ Giáo dục và Đào tạo, Bộ Tài chính"),
+        ("TTLT-BQP-BTC", "Liên Bộ Quốc phòng và Bộ Tài chính"),
+    ],
+)
+def test_joint_issuers_are_taken_whole(symbol: str, issuer: str) -> None:
+    """Several bodies in the symbol, several in the words."""
+    assert _issuers(f"Theo Văn bản số 20/{symbol} ngày 30/5/2014 của {issuer} về việc") == [issuer]
+
+
+def test_a_list_shares_the_issuer_that_stands_before_it() -> None:
+    """“các Thông tư của Bộ Xây dựng: số …; số …”: both are of the ministry, a later sentence is not."""
+    assert _issuers(f"{LIST}.") == ["Bộ Xây dựng", "Bộ Xây dựng"]
+    assert _issuers(f"{LIST}. Theo số 04/2017/TT-BXD thì được.")[-1] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "issuer"),
+    [
+        ("hướng dẫn Luật Doanh nghiệp năm 2014 do Bộ Kế hoạch và Đầu tư ban hành", None),
+        ("Luật Đất đai năm 2013 do Quốc hội ban hành", "Quốc hội"),
+        ("BTV Tỉnh ủy đã kịp thời ban hành Kế hoạch số 248-KH/TU", "BTV Tỉnh ủy"),
+    ],
+)
+def test_issuer_may_stand_before_ban_hanh_if_it_can_issue_such_a_paper(
+    text: str, issuer: str | None
+) -> None:
+    """A ministry issues no law; what it issued is the paper that the words speak of."""
+    assert _issuers(f"Năm qua, {text}.") == [issuer]
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("Công văn số 1776/BXD-VP (2007)", "2007"),
+        ("Chỉ thị số 100-CT/TW (1/1981)", "1981"),
+        ("NQ 66.13/2026/NQ-CP\n(27/01/2026)", "2026-01-27"),
+        ("Ngày 22/11/2022, Chính phủ ban hành Nghị định 5/2022/NĐ-CP năm 2022", "2022-11-22"),
+        ("Nghị định số 1/2015/NĐ-CP ngày 19 tháng 6 nẳm 2015", "2015-06-19"),
+        ("Nghị định số 2/2017/NĐ-CP ngày 28 tháng 4 nfm 2017", "2017-04-28"),
+        ("Nghị định số 3/2017/NĐ-CP ngày 25 thắng 5 năm 2017", "2017-05-25"),
+        ("Nghị định số 4/2019/NĐ-CP ngày 30 tháng 1 2 năm 2019", "2019-12-30"),
+        ("Nghị định số 5/2019/NĐ-CP (12 trang)", None),
+        ("Nghị định số 6/2019/NĐ-CP (xem tr. 2007)", None),
+    ],
+)
+def test_date_is_read_in_brackets_and_through_a_scan(text: str, date: str | None) -> None:
+    """A full date wins over the bare year of it; other numbers in brackets are no date."""
+    [found] = cited(f"Theo {text} thì được.")
+    assert found.mention.date == date
+
+
+@pytest.mark.parametrize(
+    ("text", "provision"),
+    [
+        (f"Khoản 2c - Điều 1 - {DECREE}", "Khoản 2c - Điều 1"),
+        (f"khoan 3 Điều 2 {DECREE}", "khoan 3 Điều 2"),
+        (f"Điều 6,7,8,10 {DECREE}", "Điều 6,7,8,10"),
+        ("Luật Đường bộ 35/2024/QH15 Điều 85 khoản 2 quy định", "Điều 85 khoản 2"),
+        ("Khoản 2 Điều 1 sửa đổi, bổ sung Điều 35 của Luật số 85/2025/QH15", None),
+        (f"{DECREE}. Điều 5 của quy chế", None),
+    ],
+)
+def test_provision_belongs_to_the_act_that_it_stands_beside(
+    text: str, provision: str | None
+) -> None:
+    """Dashes and lost marks don't part them; an article of the act amended is not the amending act's."""
+    [found] = cited(f"Theo {text}.")
+    assert found.mention.provision == provision
