@@ -27,6 +27,8 @@ def damaged_kind(text: str, start: int, kind: Kind) -> int | None:
     if announced is None:
         return None
     end = announced.start()
+    if end == 0 or not text[end - 1].isalpha():
+        return None
     floor = max(0, end - len(kind.name) - 4)
     starts = [match.start() for match in _WORD.finditer(text, floor, end)]
     found = [begin for begin in starts if _is_near(_plain(text[begin:end]), name)]

@@ -34,7 +34,7 @@ def complete(
 ) -> list[Resolved]:
     """Fill open slots from the document's other mentions: one decides, several are candidates."""
     alike = _share_symbols(mentions, resolved, vocabulary)
-    cited: dict[str, list[_Cited]] = {}
+    cited: dict[str, dict[_Cited, None]] = {}
     for mention, result in zip(mentions, alike, strict=True):
         if mention.mention_class is not MentionClass.NAMED:
             one = _Cited(
@@ -43,9 +43,9 @@ def complete(
                 year=mention.date[:4] if mention.date else None,
                 symbol=mention.symbol is not None,
             )
-            cited.setdefault(result.key.number, []).append(one)
+            cited.setdefault(result.key.number, {})[one] = None
     return [
-        _completed(m, r, cited.get(r.key.number, ()), vocabulary)
+        _completed(m, r, cited.get(r.key.number, {}), vocabulary)
         for m, r in zip(mentions, alike, strict=True)
     ]
 
@@ -139,37 +139,28 @@ def _share_periods(
     shared: list[Resolved],
     vocabulary: Vocabulary,
 ) -> None:
-    for i in group:
-        key = shared[i].key
-        if key.period != UNKNOWN:
-            continue
-        periods = {
-            shared[j].key.period
-            for j in group
-            if shared[j].key.period != UNKNOWN and _same_issuer(i, j, mentions, shared, vocabulary)
-        }
-        if len(periods) == 1:
-            filled = replace(key, period=periods.pop())
+    issuers = [_issuer(mentions[i], shared[i].key, vocabulary) for i in group]
+    said: dict[_Issuer, set[str]] = {}
+    for i, (realm, body, units) in zip(group, issuers, strict=True):
+        if shared[i].key.period != UNKNOWN:
+            for wide in {units, ()}:
+                said.setdefault((realm, body, wide), set()).add(shared[i].key.period)
+    for i, issuer in zip(group, issuers, strict=True):
+        periods = said.get(issuer, set())
+        if shared[i].key.period == UNKNOWN and len(periods) == 1:
+            filled = replace(shared[i].key, period=next(iter(periods)))
             shared[i] = _dated(shared[i], filled)
 
 
-def _same_issuer(
-    i: int,
-    j: int,
-    mentions: Sequence[Mention],
-    shared: Sequence[Resolved],
-    vocabulary: Vocabulary,
-) -> bool:
-    """Whether two mentions of one symbol are of one body, as far as they say."""
-    mine, other = shared[i].key, shared[j].key
-    if (mine.realm, mine.body) != (other.realm, other.body):
-        return False
-    if not mine.body.startswith(UNKNOWN):
-        return True
-    places = [
-        spot_in(collapse(normalise(mentions[k].issuer or "").text), vocabulary) for k in (i, j)
-    ]
-    return not places[0].units or places[0].units == places[1].units
+_Issuer = tuple[str, str, tuple[str, ...]]
+"""Realm and body of a key; for an open body also the district and commune that the words name."""
+
+
+def _issuer(mention: Mention, key: InstrumentKey, vocabulary: Vocabulary) -> _Issuer:
+    if not key.body.startswith(UNKNOWN) or mention.issuer is None:
+        return key.realm, key.body, ()
+    units = spot_in(collapse(normalise(mention.issuer).text), vocabulary).units
+    return key.realm, key.body, units
 
 
 def _dated(result: Resolved, key: InstrumentKey) -> Resolved:
@@ -190,7 +181,7 @@ def _filled(key: InstrumentKey, code: str) -> Resolved:
 
 
 def _completed(
-    mention: Mention, result: Resolved, cited: Sequence[_Cited], vocabulary: Vocabulary
+    mention: Mention, result: Resolved, cited: Iterable[_Cited], vocabulary: Vocabulary
 ) -> Resolved:
     """`cited` are the document's mentions with this number."""
     if mention.mention_class is MentionClass.NAMED or not result.key.is_partial:

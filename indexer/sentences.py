@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -24,11 +26,13 @@ def sentence_end() -> re.Pattern[str]:
     return re.compile("|".join(list_rules()["sentence"]["ends"]))
 
 
-_SEEN = 12
-"""Characters behind a sentence's end by which its pattern knows it."""
-
-
-def sentence_ends(text: str, start: int, end: int) -> list[int]:
+def sentence_ends(text: str, start: int, end: int) -> Sequence[int]:
     """Return the positions where sentences end between `start` and `end`, `end` included."""
-    ends = (match.end() for match in sentence_end().finditer(text, start, end + _SEEN))
-    return [position for position in ends if position <= end]
+    ends = _all_ends(text)
+    return ends[bisect_right(ends, start) : bisect_right(ends, end)]
+
+
+@lru_cache(maxsize=2)
+def _all_ends(text: str) -> tuple[int, ...]:
+    """Return where all sentences of a text end; one pass serves every mention in it."""
+    return tuple(match.end() for match in sentence_end().finditer(text))
