@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
@@ -25,12 +26,27 @@ def row_ends(source: Normalised, raw: str) -> tuple[int, ...]:
 
     A row is a line whose cells tabs part, beside a line with as many cells; a tab alone parts words too.
     """
+    return tuple(source.from_raw(end) for _, end in _rows(raw))
+
+
+def cell_ends(source: Normalised, raw: str) -> tuple[int, ...]:
+    """Return where the cells of tables end, in normalised text; the last of a row ends with it."""
+    tabs = (
+        start + found.start()
+        for start, end in _rows(raw)
+        for found in re.finditer("\t", raw[start:end])
+    )
+    ends = {*(end for _, end in _rows(raw)), *tabs}
+    return tuple(source.from_raw(end) for end in sorted(ends))
+
+
+def _rows(raw: str) -> list[Range]:
     if "\t" not in raw:
-        return ()
+        return []
     lines = [line for line in _lines(raw) if raw[slice(*line)].strip()]
     cells = [raw[slice(*line)].strip().count("\t") for line in lines]
     rows = {n for n, (a, b) in enumerate(pairwise(cells)) if a and a == b}
-    return tuple(source.from_raw(lines[n][1]) for n in sorted(rows | {n + 1 for n in rows}))
+    return [lines[n] for n in sorted(rows | {n + 1 for n in rows})]
 
 
 def _lines(raw: str) -> list[Range]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from indexer.bodies import own_place
-from indexer.drafts import draft_all, row_ends
+from indexer.drafts import cell_ends, draft_all, row_ends
 from indexer.heads import Head, find_heads
 from indexer.issuers import Range
 from indexer.lists import (
@@ -58,7 +58,7 @@ def extract(
     heads = _keep_short(text, _lend_symbols(text, heads), vocabulary)
     drafts = draft_all(text, heads, row_ends(source, raw), vocabulary, header.date)
     drafts = [d for d in drafts if not _is_own(d, header, vocabulary)]
-    drafts = inherit_kinds(text, nest(text, drafts))
+    drafts = inherit_kinds(text, nest(text, drafts, cell_ends(source, raw)))
     drafts = share_dates(text, share(text, drafts, vocabulary))
     return tuple(
         _mention(draft, limit, source, raw, vocabulary=vocabulary, quality=quality)

@@ -13,11 +13,12 @@ from functools import cache
 from spacy.tokens import Doc, Token
 
 from indexer.damaged import damaged_kind
+from indexer.numbers import read_id
 from indexer.ruleset import ALIAS, LAW_NAME, Match, Ruleset
 from indexer.tails import grammar
 from indexer.windows import windows
 from kb.model import MentionClass
-from kb.symbols import Symbol, find_body, read_letters, tidy
+from kb.symbols import Symbol, find_body
 from kb.text import collapse, fold, lower
 from kb.vocabulary import Kind, Vocabulary
 
@@ -94,7 +95,7 @@ def _choose(
     chosen: list[Match] = []
     for match in sorted(candidates, key=lambda m: (-_length(doc, m), m.start, m.rule)):
         span = set(range(match.start, match.end))
-        if match.rule == _AMENDING:
+        if match.rule.startswith(_AMENDING):
             chosen.append(match)
         elif not span & taken:
             taken |= span
@@ -278,7 +279,7 @@ def _named(doc: Doc, match: Match, offset: int, vocabulary: Vocabulary) -> Head:
         kind=kind or _alias_kind(first, vocabulary),
         name=collapse("".join(token.text_with_ws for token in name)),
         name_year=year,
-        amending_until=offset + last.idx if match.rule == _AMENDING else None,
+        amending_until=offset + last.idx if match.rule.startswith(_AMENDING) else None,
     )
 
 
@@ -324,45 +325,6 @@ def _alias_kind(token: Token, vocabulary: Vocabulary) -> str | None:
     return _kind(token, vocabulary) if token.tag_ == "KIND" else None
 
 
-def read_id(written: str, vocabulary: Vocabulary) -> tuple[str, str | None, Symbol, bool]:
-    """Read number, year, letters of a symbol and whether a hyphen follows the number."""
-    groups = _id_groups(written, vocabulary)
-    number = groups["number"]
-    party_mark = written[len(number) :].lstrip()[:1] == "-"
-    letters = tidy(groups["letters"].replace("T.Ư", "TƯ"), blank="-")
-    letters = re.sub(r"[._]", "-", letters)
-    symbol = read_letters(letters, vocabulary, party_mark=party_mark)
-    year = groups.get("year")
-    return repaired(number), repaired(year) if year else None, symbol, party_mark
-
-
-def repaired(digits: str) -> str:
-    """Return digits without what a scan made of them: `20l8`, `20 18` → `2018`."""
-    digits = digits.replace(" ", "")
-    suffix = digits[-1] if digits[-1:].isalpha() and digits[-1] not in "lIOo" else ""
-    return digits.removesuffix(suffix).translate(_SCANNED) + suffix
-
-
-_SCANNED = str.maketrans("lIOo", "1100")
-
-
-def _id_groups(written: str, vocabulary: Vocabulary) -> Mapping[str, str]:
-    for pattern in _id_patterns(vocabulary):
-        match = pattern.fullmatch(written)
-        if match is not None:
-            groups = match.groupdict()
-            return {**groups, "letters": groups["letters"] or groups["letters2"]}
-    raise ValueError(written)
-
-
-@cache
-def _id_patterns(vocabulary: Vocabulary) -> tuple[re.Pattern[str], ...]:
-    patterns = vocabulary.grammar.patterns
-    return tuple(
-        re.compile(patterns[n]) for n in ("loose", "dated", "scanned", "plain", "announced")
-    )
-
-
 def is_plausible(head: Head, text: str, vocabulary: Vocabulary) -> bool:
     """Tell whether a head can be a citation, not a standard, a case number or a plain count."""
     before = text[max(0, head.start - 16) : head.start].rstrip()
@@ -394,7 +356,9 @@ def _stands_alone(head: Head, before: str, text: str, vocabulary: Vocabulary) ->
         return symbol.kind is not None and bool(symbol.bodies) and "/" in symbol.letters
     body = find_body(symbol.bodies[0], vocabulary) if symbol.bodies else None
     if symbol.kind is not None:
-        return bool(symbol.bodies) and (announced or body is not None or head.year is not None)
+        known = body is not None or head.year is not None
+        dated = grammar(vocabulary).date.match(text, head.end) is not None
+        return bool(symbol.bodies) and (announced or known or dated)
     if symbol.old:
         return announced
     return body is not None and (symbol.unit is not None or (announced and head.year is not None))

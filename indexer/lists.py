@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -84,15 +85,20 @@ def joined(text: str, start: int, end: int) -> bool:
     return lists().joint.fullmatch(text, start, end) is not None
 
 
-def nest(text: str, drafts: Sequence[Draft]) -> list[Draft]:
-    """Give each draft its parent: the mention in whose title it stands."""
+def nest(text: str, drafts: Sequence[Draft], cells: Sequence[int] = ()) -> list[Draft]:
+    """Give each draft its parent: the mention in whose title it stands.
+
+    `cells` are the ends of table cells, which no title crosses.
+    """
     nested: list[Draft] = []
     outer = None
     for index, draft in enumerate(drafts):
         if outer is not None and draft.head.end <= drafts[outer].head.end:
             nested.append(replace(draft, parent=outer))
         else:
-            nested.append(_placed(text, draft, nested))
+            previous = nested[-1].tail.end if nested else 0
+            parted = bisect_left(cells, previous) < bisect_left(cells, draft.head.start)
+            nested.append(draft if parted else _placed(text, draft, nested))
             outer = index if draft.head.amending_until is not None else None
     return nested
 
@@ -231,7 +237,7 @@ def share(text: str, drafts: Sequence[Draft], vocabulary: Vocabulary) -> list[Dr
             and right.parent == left.parent
             and ";" not in text[left.tail.end : right.head.start]
             and left.tail.end <= right.head.start
-            and joined(text, left.tail.end, right.head.start)
+            and joined(text, left.tail.end, min((right.head.start, *(right.provision or ()))))
             and _same_body(left.head, right.head, vocabulary)
         ):
             tail = replace(

@@ -68,11 +68,22 @@ def name_laws(
     """Return what was resolved with the names looked up in the tables."""
     numbered = _laws_with_numbers(mentions, resolved)
     named = [
-        _named(m, r, header, numbered, tables) if m.mention_class is MentionClass.NAMED else r
+        _named(m, r, _as_of(m, mentions, header), numbered, tables)
+        if m.mention_class is MentionClass.NAMED
+        else r
         for m, r in zip(mentions, resolved, strict=True)
     ]
     named = _with_terms(mentions, named)
     return _as_dated(mentions, named) if header.date is None else named
+
+
+def _as_of(mention: Mention, mentions: Sequence[Mention], header: Header) -> Header:
+    """Return the header with the day from which a law's name is read: that of the law that amends it."""
+    outer = mentions[mention.parent] if mention.parent is not None else None
+    if outer is None or not outer.rule.startswith("named.amending") or not outer.date:
+        return header
+    day = outer.date if len(outer.date) > len("2018") else f"{outer.date}-12-31"
+    return replace(header, date=min(day, header.date or day))
 
 
 def _with_terms(mentions: Sequence[Mention], named: Sequence[Resolved]) -> list[Resolved]:

@@ -56,7 +56,7 @@ def lexer(vocabulary: Vocabulary) -> re.Pattern[str]:
         "KIND": rf"{_words(names)}|{_damaged(names)}",
         "LAW": rf"{_capital(name for k in laws for name in (k.name, *k.also))}|{DAMAGED_LAW}",
         "SO": rf"(?<!\w)(?i:s[{_OS}][.,:]?)(?=[ \n]?\d)|(?i:số)[ \n]{0, 2}:"
-        r"|(?<!một[ \n])(?i:số)(?![^\W_])",
+        r"|(?<!một[ \n])(?i:số(?:[ \n]số)?)(?![^\W_])",
         "ABBR": rf"(?<![\w/-])(?:{'|'.join(map(re.escape, prose))}){digits}",
         "NUM": r"\d{1,6}(?:\.\d{1,3})?[a-zđ]?(?![^\W_])"
         rf"|(?<!\w)\d{{1,2}}(?=(?:{any_of(names, gapped)})(?!\w))",

@@ -148,6 +148,21 @@ def test_number_and_letters_are_kept_apart_from_what_stands_beside(
     assert _said(f"Theo {text} ngày 12/3/2024.") == found
 
 
+@pytest.mark.parametrize("announced", ["ngày 05/01/2026", "ngày 5 tháng 1 năm 2026"])
+def test_unknown_body_is_no_hindrance_where_a_date_follows(announced: str) -> None:
+    """A known type and a date make a citation of “01/QĐ-ABCD”; without either it may be anything."""
+    assert surfaces(f"Gửi 01/QĐ-ABCD {announced}, mã 12/AB-CDE, 05/TS-XYZ.") == ["01/QĐ-ABCD"]
+
+
+def test_law_that_amends_articles_holds_the_law_amended() -> None:
+    """The date is the outer law's; the inner one is the edition that stood when it was amended."""
+    text = "Căn cứ Luật sửa đổi, bổ sung Điều 6 và Phụ lục 4 của Luật đầu tư ngày 22/11/2016;"
+    outer, inner = cited(text)
+    assert outer.mention.surface == text.removeprefix("Căn cứ ").removesuffix(" ngày 22/11/2016;")
+    assert (outer.mention.date, inner.mention.date) == ("2016-11-22", None)
+    assert (str(inner.key), inner.mention.parent) == ("vn:qh13:luat:67:2014", 0)
+
+
 def test_amending_law_is_found_with_marks_lost() -> None:
     """The outer law reaches to the end of the inner one, however a scan spelled the words between."""
     text = "Căn cứ Luật sừa đồi, bỗ sung một số điều cùa Luật Giáo dục đại học ngày 19/11/2018;"

@@ -25,6 +25,12 @@ def _issuers(text: str) -> list[str | None]:
         ("của Thường vụ Quân ủy Trung ương", "Thường vụ Quân ủy Trung ương"),
         ("của\nChính phú quy định", "Chính phú"),
         ("cua Thú tướng Chính phủ", "Thú tướng Chính phủ"),
+        (
+            "của của Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh về",
+            "Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh",
+        ),
+        ("của Cục thuế TP. Hà Nội xin ý kiến", "Cục thuế TP. Hà Nội"),
+        ("của Bộ Chính trị (Khóa X) về", "Bộ Chính trị (Khóa X)"),
         ("và các đơn vị của tỉnh", None),
     ],
 )
@@ -53,6 +59,15 @@ def test_issuer_does_not_run_into_the_next_row_of_a_table() -> None:
 def test_joint_issuers_are_taken_whole(symbol: str, issuer: str) -> None:
     """Several bodies in the symbol, several in the words."""
     assert _issuers(f"Theo Văn bản số 20/{symbol} ngày 30/5/2014 của {issuer} về việc") == [issuer]
+
+
+def test_cells_of_a_table_are_in_no_title_of_another() -> None:
+    """What stands in the next cell or row is a citation of its own."""
+    rows = (
+        "a\tQuy định 337-QĐ/TW về việc gửi\tthực hiện tại Quy định số 338-QĐ/TW\n"
+        "b\tNội dung khác\ttheo Quy định số 339-QĐ/TW"
+    )
+    assert [citation.mention.parent for citation in cited(rows)] == [None, None, None]
 
 
 def test_a_list_shares_the_issuer_that_stands_before_it() -> None:
@@ -87,6 +102,7 @@ def test_issuer_may_stand_before_ban_hanh_if_it_can_issue_such_a_paper(
         ("Nghị định số 2/2017/NĐ-CP ngày 28 tháng 4 nfm 2017", "2017-04-28"),
         ("Nghị định số 3/2017/NĐ-CP ngày 25 thắng 5 năm 2017", "2017-05-25"),
         ("Nghị định số 4/2019/NĐ-CP ngày 30 tháng 1 2 năm 2019", "2019-12-30"),
+        ("Luật Đất đai đã được Quốc hội thông qua ngày 29-12-1987", "1987-12-29"),
         ("Nghị định số 5/2019/NĐ-CP (12 trang)", None),
         ("Nghị định số 6/2019/NĐ-CP (xem tr. 2007)", None),
     ],
@@ -102,6 +118,8 @@ def test_date_is_read_in_brackets_and_through_a_scan(text: str, date: str | None
     [
         (f"Khoản 2c - Điều 1 - {DECREE}", "Khoản 2c - Điều 1"),
         (f"khoan 3 Điều 2 {DECREE}", "khoan 3 Điều 2"),
+        (f'"điều 139" {DECREE}', "điều 139"),
+        (f"điểm 13.2 và điểm 13.6.b của {DECREE}", "điểm 13.2 và điểm 13.6.b"),
         (f"Điều 6,7,8,10 {DECREE}", "Điều 6,7,8,10"),
         ("Luật Đường bộ 35/2024/QH15 Điều 85 khoản 2 quy định", "Điều 85 khoản 2"),
         ("Khoản 2 Điều 1 sửa đổi, bổ sung Điều 35 của Luật số 85/2025/QH15", None),
