@@ -14,6 +14,7 @@ from indexer.lists import (
     Draft,
     inherit_kinds,
     joined,
+    lift_dates,
     lists,
     nest,
     share,
@@ -59,7 +60,7 @@ def extract(
     drafts = draft_all(text, heads, row_ends(source, raw), vocabulary, header.date)
     drafts = [d for d in drafts if not _is_own(d, header, vocabulary)]
     drafts = inherit_kinds(text, nest(text, drafts, cell_ends(source, raw)))
-    drafts = share_dates(text, share(text, drafts, vocabulary))
+    drafts = lift_dates(share_dates(text, share(text, drafts, vocabulary)))
     return tuple(
         _mention(draft, limit, source, raw, vocabulary=vocabulary, quality=quality)
         for draft, limit in zip(drafts, title_limits(drafts, len(text)), strict=True)

@@ -265,6 +265,30 @@ def share_dates(text: str, drafts: Sequence[Draft]) -> list[Draft]:
     return shared
 
 
+def lift_dates(drafts: Sequence[Draft]) -> list[Draft]:
+    """Give a law that amends laws the date behind the last of them, where the year is its own.
+
+    “Luật số 85/2025/QH15 sửa đổi … Luật A và Luật B ngày 25/6/2025”: nobody amends a law of the same year.
+    """
+    lifted = list(drafts)
+    for index, draft in enumerate(drafts):
+        outer = drafts[draft.parent] if draft.parent is not None else None
+        if outer is None or draft.parent is None or not _is_dated_for(draft, outer):
+            continue
+        tail = replace(outer.tail, date=draft.tail.date, date_range=draft.tail.date_range)
+        lifted[draft.parent] = replace(outer, tail=tail)
+        lifted[index] = replace(draft, tail=replace(draft.tail, date=None, date_range=None))
+    return lifted
+
+
+def _is_dated_for(inner: Draft, outer: Draft) -> bool:
+    """Whether a law's date can only be that of the numbered law in whose title it stands."""
+    laws = inner.head.kind in LAWS and outer.head.kind in LAWS and inner.head.number is None
+    date = inner.tail.date or ""
+    full = len(date) > len("2018") and inner.head.name_year is None
+    return laws and full and outer.tail.date is None and date[:4] == outer.head.year
+
+
 def _same_body(left: Head, right: Head, vocabulary: Vocabulary) -> bool:
     codes = [h.symbol.bodies[:1] if h.symbol else () for h in (left, right)]
     bodies = [find_body(code[0], vocabulary) if code else None for code in codes]

@@ -96,6 +96,7 @@ def test_issuer_may_stand_before_ban_hanh_if_it_can_issue_such_a_paper(
     [
         ("Công văn số 1776/BXD-VP (2007)", "2007"),
         ("Chỉ thị số 100-CT/TW (1/1981)", "1981"),
+        ("Thông tư số 54/2014/TT-BQP ngày 12/2014", "2014"),
         ("NQ 66.13/2026/NQ-CP\n(27/01/2026)", "2026-01-27"),
         ("Ngày 22/11/2022, Chính phủ ban hành Nghị định 5/2022/NĐ-CP năm 2022", "2022-11-22"),
         ("Nghị định số 1/2015/NĐ-CP ngày 19 tháng 6 nẳm 2015", "2015-06-19"),
@@ -132,3 +133,19 @@ def test_provision_belongs_to_the_act_that_it_stands_beside(
     """Dashes and lost marks don't part them; an article of the act amended is not the amending act's."""
     [found] = cited(f"Theo {text}.")
     assert found.mention.provision == provision
+
+
+@pytest.mark.parametrize(
+    ("outer", "date", "expected"),
+    [
+        ("Luật số 85/2025/QH15", "ngày 25/6/2025", ("2025-06-25", None)),
+        ("Luật số 85/2025/QH15", "ngày 25/11/2014", (None, "2014-11-25")),
+        ("Luật số 85/2025/QH15 ngày 25/6/2025", "ngày 19/6/2014", ("2025-06-25", "2014-06-19")),
+    ],
+)
+def test_date_behind_the_laws_amended_is_that_of_the_amending_law_if_it_has_its_year(
+    outer: str, date: str, expected: tuple[str | None, str | None]
+) -> None:
+    """A law isn't amended in the year of its birth; an older date is its own."""
+    text = f"Theo {outer} sửa đổi, bổ sung một số điều của Luật Phá sản {date};"
+    assert tuple(citation.mention.date for citation in cited(text)) == expected
