@@ -60,6 +60,8 @@ def contradicts(case: Case, reading: Reading) -> bool:
     settings = case.table.settings["issuer"]
     if meant.code in settings["open"] or written.code in settings["open"]:
         return False
+    if reading.key.body == written.slot:
+        return False
     codes = {code for code in symbol.bodies if code}
     if written.code in codes or _is_office_of(meant, written) or _levelled(meant, written):
         return False

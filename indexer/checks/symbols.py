@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from indexer.checks.case import Case, Reading
 from indexer.checks.dating import legislatures
+from kb.identity import UNKNOWN
 from kb.model import Finding
 from kb.symbols import Symbol
 from kb.text import fold
@@ -45,6 +46,8 @@ def _other_kind(case: Case, reading: Reading) -> str | None:
     if symbol is None or word is None or not reading.type_word or reading.id is None:
         return None
     if reading.symbol_fault or word.id in _GENERIC:
+        return None
+    if reading.key.type == word.slot and symbol.legislature is None:
         return None
     if symbol.kind is not None:
         return None if _agree(word, symbol, symbol.kind, reading) else symbol.kind.name
@@ -94,6 +97,8 @@ def _letter(case: Case, reading: Reading, word: Kind, symbol: Symbol) -> str | N
     """Letters without a type are those of a công văn, if the body is known and the form is not an old one."""
     early = (reading.mention.date or "9999")[:4] < _OLD_UNTIL
     if not symbol.is_letter or reading.body is None or reading.mention.year or early:
+        return None
+    if reading.key.body.startswith(UNKNOWN):
         return None
     return None if word.id == "official_letter" else case.table.words["letter"]
 
