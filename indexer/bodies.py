@@ -146,7 +146,7 @@ def _coded(
             return _contradicted(body, code)
         return _central(_joined(symbol, body, vocabulary), code, party=body.is_party)
     if body is None and code != place.code and not _is_placed(spot) and is_nationwide(phrase):
-        return _nowhere(symbol)
+        return _nowhere(_slot(code), symbol)
     party = body.is_party if body else _looks_party(symbol, phrase, vocabulary)
     seat = _Seat(spot=spot, place=place, date=date, party=party, code=code)
     return _seated(_joined(symbol, body, vocabulary), body, phrase, seat)
@@ -161,13 +161,14 @@ def _of_words_only(
         return named
     spot = spot_in(phrase, vocabulary)
     realm = realm_of("vn", spot.province, spot.units) if spot.province else "vn"
-    return replace(_nowhere(symbol), realm=realm)
+    return replace(
+        _nowhere(_slot("".join((*symbol.bodies, symbol.unit or ""))), symbol), realm=realm
+    )
 
 
-def _nowhere(symbol: Symbol) -> Where:
-    """Return an unknown body that belongs to no province, all its letters as an open slot."""
-    letters = _slot("".join((*symbol.bodies, symbol.unit or "")))
-    return replace(_central(f"{UNKNOWN}{letters}", symbol.bodies[0]), central=False)
+def _nowhere(slot: str, symbol: Symbol) -> Where:
+    """Return an unknown body that belongs to no province, its letters as an open slot."""
+    return replace(_central(f"{UNKNOWN}{slot}", symbol.bodies[0]), central=False)
 
 
 def _seated(slot: str, body: Body | None, phrase: str, seat: _Seat) -> Where:

@@ -6,6 +6,7 @@ every company has (`HĐQT`). Before 1997 a ministry wrote its letters without �
 
 from __future__ import annotations
 
+from indexer.issuers import names_association
 from kb.symbols import Symbol, find_body, old_body
 from kb.text import collapse, fold
 from kb.vocabulary import Body, Vocabulary
@@ -49,12 +50,17 @@ _PEERS = (
 
 
 def named_body(phrase: str, vocabulary: Vocabulary) -> Body | None:
-    """Return the body with the longest name that a phrase begins with, as whole words."""
-    words = collapse(phrase).lower().split()
+    """Return the body with the longest name that a phrase begins with, as whole words.
+
+    An organ of an association, “Ban Chấp hành Trung ương Hội …”, is not the Party's of the same name.
+    """
+    words = collapse(phrase).split()
     for length in range(len(words), 0, -1):
-        found = vocabulary.body_by_name.get(" ".join(words[:length]).rstrip(",;"))
+        found = vocabulary.body_by_name.get(" ".join(words[:length]).lower().rstrip(",;"))
         if found is not None:
-            return found
+            rest = " ".join(["", *words[length:]])
+            others = found.is_party and found.is_central and names_association(rest, vocabulary)
+            return None if others else found
     return None
 
 

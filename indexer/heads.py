@@ -325,15 +325,18 @@ def _alias_kind(token: Token, vocabulary: Vocabulary) -> str | None:
     return _kind(token, vocabulary) if token.tag_ == "KIND" else None
 
 
+_OTHER_CONGRESS = re.compile(
+    r"[ \n]bộ(?!\w)|,?[ \n](?:của[ \n])?(?i:đảng[ \n](?:bộ|ủy)|công đoàn|đoàn|hội|mặt trận|mttq|liên đoàn"
+    r"|tỉnh|thành|huyện|quận|xã|phường|thị)(?!\w)"
+)
+"""What follows the number of a congress that is not the Party's."""
+
+
 def is_plausible(head: Head, text: str, vocabulary: Vocabulary) -> bool:
     """Tell whether a head can be a citation, not a standard, a case number or a plain count."""
     before = text[max(0, head.start - 16) : head.start].rstrip()
-    if head.rule == ALIAS:
-        return re.match(r"[ \n](?=[^\W\d_])", text[head.end : head.end + 2]) is None or bool(
-            grammar(vocabulary).follow.match(text, head.end)
-        )
     if head.symbol is None:
-        return True
+        return _is_whole_name(head, text, vocabulary)
     if before.endswith(vocabulary.grammar.refused_before):
         return False
     if head.symbol.letters in vocabulary.grammar.refused_letters:
@@ -341,6 +344,16 @@ def is_plausible(head: Head, text: str, vocabulary: Vocabulary) -> bool:
     if head.kind is not None:
         return True
     return _stands_alone(head, before, text, vocabulary)
+
+
+def _is_whole_name(head: Head, text: str, vocabulary: Vocabulary) -> bool:
+    """Tell whether a name ends where it was found, and does not go on as another one."""
+    if head.rule.startswith("named.congress"):
+        return _OTHER_CONGRESS.match(text, head.end) is None
+    if head.rule != ALIAS:
+        return True
+    goes_on = re.match(r"[ \n](?=[^\W\d_])", text[head.end : head.end + 2])
+    return goes_on is None or grammar(vocabulary).follow.match(text, head.end) is not None
 
 
 def _stands_alone(head: Head, before: str, text: str, vocabulary: Vocabulary) -> bool:

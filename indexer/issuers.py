@@ -46,7 +46,7 @@ class IssuerGrammar:
     open_bodies: re.Pattern[str]
     """The beginning of a body whose name goes on to a stop word."""
     continued: re.Pattern[str]
-    """A known body whose name may go on: “Ban Chỉ đạo …”."""
+    """A known body whose name may go on, in folded text: “Ban Chỉ đạo …”."""
     topics: re.Pattern[str]
     """The topic that belongs to the name of a central steering committee."""
     stops: re.Pattern[str]
@@ -102,7 +102,7 @@ def issuer_grammar(vocabulary: Vocabulary) -> IssuerGrammar:
         associations=re.compile(issuer["associations"]),
         qualifiers=re.compile(f"(?:{qualifiers})"),
         open_bodies=re.compile(rf"(?:{alternatives(issuer['open'])})(?!\w)"),
-        continued=re.compile(alternatives(issuer["continued"]), re.IGNORECASE),
+        continued=re.compile(alternatives({fold(name) for name in issuer["continued"]})),
         topics=re.compile(issuer["topics"]),
         stops=re.compile(
             rf"{'|'.join(issuer['breaks'])}|[ \n](?=(?:{alternatives(issuer['stops'])})(?!\w))"
@@ -253,7 +253,7 @@ class _Reader:
 
     def _qualified(self, start: int, end: int) -> int:
         """Extend a known body by place, term and plenum; a steering committee by its topic as well."""
-        if self.forms.continued.fullmatch(self.text, start, end):
+        if self.forms.continued.fullmatch(fold(self.text[start:end])):
             stop = self._open_end(end)
             topic = self.forms.topics.match(self.text, stop, self.limit)
             return topic.end() if topic else stop
@@ -299,6 +299,11 @@ class _Reader:
             return True
         body = self.vocabulary.body_by_name.get(collapse(name).lower())
         return body is not None and body is find_body(self.symbol.unit or "", self.vocabulary)
+
+
+def names_association(words: str, vocabulary: Vocabulary) -> bool:
+    """Whether the words behind the name of a central organ are those of an association: “ Hội Nông dân”."""
+    return issuer_grammar(vocabulary).associations.match(words) is not None
 
 
 def issuer_before(text: str, start: int, floor: int, vocabulary: Vocabulary) -> Range | None:

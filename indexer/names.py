@@ -73,8 +73,7 @@ def name_laws(
         else r
         for m, r in zip(mentions, resolved, strict=True)
     ]
-    named = _with_terms(mentions, named)
-    return _as_dated(mentions, named) if header.date is None else named
+    return _as_dated(mentions, _with_terms(mentions, named))
 
 
 def _as_of(mention: Mention, mentions: Sequence[Mention], header: Header) -> Header:
@@ -114,17 +113,25 @@ def _same_term(result: Resolved, cited: set[InstrumentKey]) -> Resolved:
 
 
 def _as_dated(mentions: Sequence[Mention], named: Sequence[Resolved]) -> list[Resolved]:
-    """Let a bare name in a paper without a date mean the one edition that it names with date or year."""
+    """Let a bare name mean the one edition that the paper names with date or year ."""
     dated: dict[str, set[InstrumentKey]] = {}
     for mention, result in zip(mentions, named, strict=True):
-        if mention.mention_class is MentionClass.NAMED and not result.key.is_partial:
+        if (
+            mention.mention_class is MentionClass.NAMED
+            and mention.date
+            and not result.key.is_partial
+        ):
             dated.setdefault(_bare(mention), set()).add(result.key)
     return [
-        _same_edition(r, dated[_bare(m)])
-        if m.mention_class is MentionClass.NAMED and r.candidates and _bare(m) in dated
-        else r
+        _same_edition(r, dated[_bare(m)]) if _is_bare(m) and _bare(m) in dated else r
         for m, r in zip(mentions, named, strict=True)
     ]
+
+
+def _is_bare(mention: Mention) -> bool:
+    """Whether a law is named without date, and not in the name of the law that amends it."""
+    named = mention.mention_class is MentionClass.NAMED and mention.rule.startswith("named.law")
+    return named and mention.date is None and mention.parent is None
 
 
 def _same_edition(result: Resolved, dated: set[InstrumentKey]) -> Resolved:

@@ -160,14 +160,14 @@ def _type(mention: Mention, symbol: Symbol, where: Where, tables: Tables) -> str
         return word.slot if word and word.slot != "vb" else _assembly_type(mention, symbol, tables)
     if symbol.old:
         return word.slot if word else "vb"
-    return _untyped(mention, symbol, word, tables)
+    return _untyped(mention, symbol, word, where)
 
 
-def _untyped(mention: Mention, symbol: Symbol, word: Kind | None, tables: Tables) -> str:
+def _untyped(mention: Mention, symbol: Symbol, word: Kind | None, where: Where) -> str:
     """Return the type where the letters give none: the word's, unless the symbol is that of a letter."""
     if word is None or word.slot in ("cv", "vb"):
         return "vb" if mention.year is not None and symbol.unit is None else "cv"
-    known = any(find_body(body, tables.vocabulary) for body in symbol.bodies)
+    known = not where.body.startswith(UNKNOWN)
     early = (mention.date or "9999") < _YEARED_FROM
     letter = known and mention.year is None and not early
     return "cv" if letter else word.slot

@@ -21,7 +21,7 @@ def _keys(text: str) -> list[str]:
         ("Thông báo số 264-TB ngày 29/10/1993 của Văn phòng Chính phủ", "vn:vpcp:tb:264:1993"),
         (
             "Thông báo số 1358/CB-LN ngày 03/5/2019 của liên ngành tỉnh Quảng Bình",
-            "vn-quangbinh:?cbln:cv:1358:2019",
+            "vn-quangbinh:?cbln:tb:1358:2019",
         ),
         ("Quyết định số 83-QĐ/TU ngày 5/3/2018", "dcsvn-travinh:tu:qd:83:n2015-2020"),
         (
@@ -157,3 +157,23 @@ def test_edition_stays_open_where_a_paper_without_date_names_two() -> None:
     *_, bare = cited(text, head=UNDATED)
     assert bare.key.is_partial
     assert len(bare.candidates) > 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Nghị quyết Đại hội XI của Đảng bộ tỉnh",
+        "Nghị quyết Đại hội đại biểu toàn quốc lần thứ XIII Công đoàn Việt Nam",
+        "Nghị quyết Đại hội lần thứ XI Đảng bộ tỉnh",
+    ],
+)
+def test_congress_of_others_is_not_that_of_the_party(words: str) -> None:
+    """A province and a union number their congresses as well."""
+    assert "dcsvn:tw:nq:~dai-hoi" not in " ".join(_keys(f"Thực hiện {words}, đơn vị đã làm."))
+
+
+def test_date_of_one_mention_decides_for_the_bare_name_in_a_dated_paper_too() -> None:
+    """The paper says which edition it means; only without that the one in force is taken."""
+    text = "Căn cứ Luật Đất đai ngày 29/11/2013. Theo Luật Đất đai thì được."
+    assert _keys(text) == ["vn:qh13:luat:45:2013"] * 2
+    assert _keys("Theo Luật Đất đai thì được.") == ["vn:qh15:luat:31:2024"]

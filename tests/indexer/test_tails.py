@@ -31,6 +31,9 @@ def _issuers(text: str) -> list[str | None]:
         ),
         ("của Cục thuế TP. Hà Nội xin ý kiến", "Cục thuế TP. Hà Nội"),
         ("của Bộ Chính trị (Khóa X) về", "Bộ Chính trị (Khóa X)"),
+        ("của Hộị đồng Đại học B ban hành Quy chế", "Hộị đồng Đại học B"),
+        ("của Ban Chỉ dao Phong trào tỉnh về việc", "Ban Chỉ dao Phong trào tỉnh"),
+        ("của Ban Chỉ đạo tỉnh về chuyển đổi số", "Ban Chỉ đạo tỉnh"),
         ("và các đơn vị của tỉnh", None),
     ],
 )
@@ -103,6 +106,9 @@ def test_issuer_may_stand_before_ban_hanh_if_it_can_issue_such_a_paper(
         ("Nghị định số 2/2017/NĐ-CP ngày 28 tháng 4 nfm 2017", "2017-04-28"),
         ("Nghị định số 3/2017/NĐ-CP ngày 25 thắng 5 năm 2017", "2017-05-25"),
         ("Nghị định số 4/2019/NĐ-CP ngày 30 tháng 1 2 năm 2019", "2019-12-30"),
+        ("Nghị định số 7/2018/NĐ-CP ngày J 15/01/2018", "2018-01-15"),
+        ("Nghị định số 8/2018/NĐ-CP ngày I 25/01/2018", "2018-01-25"),
+        ("Nghị định số 9/2018/NĐ-CP ngày l 5/01/2018", None),
         ("Luật Đất đai đã được Quốc hội thông qua ngày 29-12-1987", "1987-12-29"),
         ("Nghị định số 5/2019/NĐ-CP (12 trang)", None),
         ("Nghị định số 6/2019/NĐ-CP (xem tr. 2007)", None),
@@ -149,3 +155,19 @@ def test_date_behind_the_laws_amended_is_that_of_the_amending_law_if_it_has_its_
     """A law isn't amended in the year of its birth; an older date is its own."""
     text = f"Theo {outer} sửa đổi, bổ sung một số điều của Luật Phá sản {date};"
     assert tuple(citation.mention.date for citation in cited(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("issuer", "party"),
+    [
+        ("Ban Chấp hành Trung ương Hội Nông dân Việt Nam", False),
+        ("Ban Chấp hành Trung ương Liên đoàn X", False),
+        ("Ban Chấp hành Trung ương", True),
+        ("Ban Chấp hành Trung ương Đảng khóa XI", True),
+        ("Ban Bí thư", True),
+    ],
+)
+def test_organ_of_an_association_is_not_the_partys(issuer: str, party: bool) -> None:
+    """“Ban Chấp hành Trung ương Hội …” shares the beginning of its name with the Party's organ only."""
+    [found] = cited(f"Theo Quyết định số 12 ngày 22/02/2013 của {issuer}.")
+    assert (found.key.realm, found.key.body) == (("dcsvn", "tw") if party else ("vn", "?"))
