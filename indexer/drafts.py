@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from indexer.heads import Head
 from indexer.issuers import Range, goes_on, issuer_announced, issuer_before
-from indexer.lists import Draft
+from indexer.lists import LAWS, Draft
 from indexer.sentences import sentence_ends
 from indexer.tails import Tail, date_before, provision_of, read_tail
 from kb.model import MentionClass
@@ -113,13 +113,12 @@ def _surround(
     return Draft(head=_identified(head, tail), tail=tail, provision=provision, kind=head.kind)
 
 
-_LAWS = ("Luật", "Bộ luật", "Pháp lệnh", "Hiến pháp")
 _LAWGIVERS = ("quoc hoi", "uy ban thuong vu", "chu tich nuoc", "hoi dong nha nuoc")
 
 
 def _may_issue(issuer: str | None, head: Head) -> bool:
     """Whether the words behind a head can name its issuer: a ministry behind a law issued another paper."""
-    if issuer is None or head.kind not in _LAWS:
+    if issuer is None or head.kind not in LAWS:
         return True
     return any(words in fold(normalise(issuer).text) for words in _LAWGIVERS)
 
