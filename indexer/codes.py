@@ -7,12 +7,10 @@ every company has (`HƒêQT`). Before 1997 a ministry wrote its letters without ‚Ä
 from __future__ import annotations
 
 from indexer.issuers import names_association
-from kb.symbols import Symbol, find_body, old_body
+from kb.symbols import YEARED_FROM, Symbol, find_body, old_body
 from kb.text import collapse, fold
 from kb.vocabulary import Body, Vocabulary
 
-_YEARED_FROM = "1997-01-01"
-"""From then on symbols hold the letters of the body that issues them."""
 _NATIONWIDE = (
     "bo",
     "tong cuc",
@@ -72,7 +70,7 @@ def coded_body(
     body = find_body(code, vocabulary)
     if body is not None:
         return _twin(body, symbol, vocabulary)
-    early = date is not None and date < _YEARED_FROM
+    early = date is not None and date < YEARED_FROM
     named = named_body(phrase, vocabulary)
     if named is None:
         return old_body(code, vocabulary) if early and not phrase else None

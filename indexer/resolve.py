@@ -18,7 +18,7 @@ from indexer.resolved import Resolved, Tables, because, day_month_year, words_of
 from kb.candidates import settle
 from kb.identity import UNKNOWN, InstrumentKey, build_key, canonical_number
 from kb.model import Header, Mention, MentionClass, Resolution, Span
-from kb.symbols import Symbol, beside, find_body, read_letters, type_slot
+from kb.symbols import YEARED_FROM, Symbol, beside, find_body, read_letters, type_slot
 from kb.text import fold, normalise
 from kb.vocabulary import Kind, Vocabulary
 
@@ -168,13 +168,9 @@ def _untyped(mention: Mention, symbol: Symbol, word: Kind | None, where: Where) 
     if word is None or word.slot in ("cv", "vb"):
         return "vb" if mention.year is not None and symbol.unit is None else "cv"
     known = not where.body.startswith(UNKNOWN)
-    early = (mention.date or "9999") < _YEARED_FROM
+    early = (mention.date or "9999") < YEARED_FROM
     letter = known and mention.year is None and not early
     return "cv" if letter else word.slot
-
-
-_YEARED_FROM = "1997"
-"""Before, symbols without the letters of a type were the rule for other papers than letters as well."""
 
 
 def _assembly_type(mention: Mention, symbol: Symbol, tables: Tables) -> str:

@@ -22,6 +22,8 @@ _OLD_BODIES = ("CP", "TTg", "HĐBT", "CTN")
 _JOINT = ("ttlt", "nqlt", "qcph")
 _ONE_SERIES = (*_JOINT, "l", "luat", "pl")
 """Slots of kinds that are one series however their letters are written: `L/CTN`, `LCT/HĐNN8`."""
+YEARED_FROM = "1997"
+"""From then on symbols of normative acts hold a year, and all hold the letters of their body (ISO date)."""
 _JOINT_CODES = ("CTPH", "KHPH", "KHLN", "HDLN", "HDLT")
 
 

@@ -9,7 +9,7 @@ from indexer.checks.case import Case, Reading
 from indexer.checks.dating import legislatures
 from kb.identity import UNKNOWN
 from kb.model import Finding
-from kb.symbols import Symbol
+from kb.symbols import YEARED_FROM, Symbol
 from kb.text import fold
 from kb.vocabulary import Kind
 
@@ -20,8 +20,6 @@ _AMBIGUOUS = (("TT", "submission"), ("CT", "programme"))
 _GENERIC = ("document", "telegram")
 _OLD_UNTIL = "2000"
 """Until then letters without a type were the rule for decisions as well (`12/UB`)."""
-_YEARED_FROM = "1997"
-"""From then on symbols of normative acts carry the year."""
 
 
 def kind_symbol_mismatch(case: Case) -> Iterator[Finding]:
@@ -190,7 +188,7 @@ def _is_mixed(case: Case, symbol: Symbol) -> bool:
 
 
 def _is_early(reading: Reading) -> bool:
-    return (reading.mention.date or "9999")[:4] < _YEARED_FROM
+    return (reading.mention.date or "9999")[:4] < YEARED_FROM
 
 
 def missing_symbol_year(case: Case) -> Iterator[Finding]:
