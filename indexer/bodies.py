@@ -145,7 +145,12 @@ def _coded(
         if _contradicts(body, phrase, vocabulary):
             return _contradicted(body, code)
         return _central(_joined(symbol, body, vocabulary), code, party=body.is_party)
-    if body is None and code != place.code and not _is_placed(spot) and is_nationwide(phrase):
+    if (
+        body is None
+        and code != place.code
+        and not _is_placed(spot)
+        and is_nationwide(phrase, vocabulary)
+    ):
         return _nowhere(_slot(code), symbol)
     party = body.is_party if body else _looks_party(symbol, phrase, vocabulary)
     seat = _Seat(spot=spot, place=place, date=date, party=party, code=code)

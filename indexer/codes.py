@@ -6,45 +6,12 @@ every company has (`HĐQT`). Before 1997 a ministry wrote its letters without �
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from indexer.issuers import names_association
 from kb.symbols import YEARED_FROM, Symbol, find_body, old_body
 from kb.text import collapse, fold
 from kb.vocabulary import Body, Vocabulary
-
-_NATIONWIDE = (
-    "bo",
-    "tong cuc",
-    "cuc",
-    "tong cong ty",
-    "tap doan",
-    "cong ty",
-    "ngan hang",
-    "hoc vien",
-    "dai hoc",
-    "truong dai hoc",
-    "vien",
-)
-"""Words that begin the names of bodies which belong to no province."""
-_HEADS = ("truong ban", "giam doc", "tong giam doc", "cuc truong", "tong cuc truong", "vien truong")
-"""Whoever signs for a body."""
-_NATIONAL = ("chinh phu", "trung uong", "quoc gia", "viet nam", "bo truong")
-_PARTY_WORDS = (
-    "dang",
-    "tinh uy",
-    "thanh uy",
-    "huyen uy",
-    "quan uy",
-    "chi bo",
-    "chi uy",
-    "tieu ban",
-)
-_AMBIGUOUS = ("CB", "TB")
-"""Letters of Party bodies (chi bộ, tiểu ban) that stand for a matter as well (công bố, thông báo)."""
-_PEERS = (
-    frozenset({"Bộ", "Tòa", "Viện", "Thanh", "Ngân", "Kiểm", "Ủy"}),
-    frozenset({"Sở", "Công", "Bộ", "Tòa", "Viện"}),
-)
-"""First words of the bodies that issue papers together: central ones, and those of a province."""
 
 
 def named_body(phrase: str, vocabulary: Vocabulary) -> Body | None:
@@ -98,24 +65,24 @@ def is_no_body(symbol: Symbol, phrase: str, vocabulary: Vocabulary) -> bool:
         return False
     named = named_body(phrase, vocabulary)
     of_state = named is not None and not named.is_party
-    party = any(f" {word} " in f" {fold(phrase)} " for word in _PARTY_WORDS)
-    return of_state or (code in _AMBIGUOUS and not party)
+    party = any(f" {word} " in f" {fold(phrase)} " for word in vocabulary.grammar.words["party"])
+    return of_state or (code in vocabulary.grammar.ambiguous and not party)
 
 
-def is_nationwide(phrase: str) -> bool:
+def is_nationwide(phrase: str, vocabulary: Vocabulary) -> bool:
     """Whether the words name a body that belongs to no province, though the tables do not know it."""
-    words = fold(phrase)
-    for head in _HEADS:
+    known, words = vocabulary.grammar.words, fold(phrase)
+    for head in known["heads"]:
         words = words.removeprefix(f"{head} ")
-    begins = any(words.startswith(f"{begin} ") for begin in _NATIONWIDE)
-    return begins or any(f" {word}" in f" {fold(phrase)} " for word in _NATIONAL)
+    begins = any(words.startswith(f"{begin} ") for begin in known["nationwide"])
+    return begins or any(f" {word}" in f" {fold(phrase)} " for word in known["national"])
 
 
 def peers(symbol: Symbol, first: Body | None, vocabulary: Vocabulary) -> tuple[str, ...]:
     """Return the codes of the bodies that issued a state paper with the first: `KH-BCA-BNN&MT`."""
     if first is None or first.is_party or symbol.kind is None or len(symbol.bodies) > 1:
         return ()
-    words = _PEERS[0] if first.is_central else _PEERS[1]
+    words = vocabulary.grammar.words["central_peers" if first.is_central else "local_peers"]
     found: list[str] = []
     for code in (symbol.unit or "").split("-") if _begins(first, words) else ():
         body = find_body(code, vocabulary) if len(code) > 1 else None
@@ -125,5 +92,5 @@ def peers(symbol: Symbol, first: Body | None, vocabulary: Vocabulary) -> tuple[s
     return tuple(found)
 
 
-def _begins(body: Body, words: frozenset[str]) -> bool:
-    return body.name.split()[0] in words and not body.shared
+def _begins(body: Body, words: Sequence[str]) -> bool:
+    return fold(body.name.split()[0]) in words and not body.shared

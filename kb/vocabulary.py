@@ -115,6 +115,10 @@ class Grammar:
     """Letters of a matter in the place of a body: `XPVPHC`."""
     organs: frozenset[str]
     """Organs that every company has: `HĐQT`."""
+    ambiguous: frozenset[str]
+    """Letters of Party bodies that stand for a matter as well: `CB`."""
+    words: Mapping[str, tuple[str, ...]]
+    """Folded words in the names of bodies, by what they tell: `nationwide`, `national`, `heads`, `party` …"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -332,6 +336,8 @@ def _grammar(kinds: Sequence[Kind], bodies: Sequence[Body]) -> Grammar:
         refused_letters=frozenset(data["refused"]["letters"]),
         subjects=frozenset(data["segments"]["subjects"]),
         organs=frozenset(data["segments"]["organs"]),
+        ambiguous=frozenset(data["segments"]["ambiguous"]),
+        words=MappingProxyType({name: tuple(words) for name, words in data["words"].items()}),
     )
 
 
