@@ -10,12 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from spacy.tokens import Doc, Token
-
 from indexer.damaged import damaged_kind
 from indexer.numbers import read_id
 from indexer.ruleset import ALIAS, LAW_NAME, Match, Ruleset
 from indexer.tails import grammar
+from indexer.tokenise import Token
 from indexer.windows import windows
 from kb.model import MentionClass
 from kb.symbols import Symbol, find_body
@@ -25,6 +24,7 @@ from kb.vocabulary import Kind, Vocabulary
 _ID_TAGS = ("ID", "LAWID")
 _FALLBACKS = ("named.law-dated", "named.law-yeared", "named.law-short")
 _AMENDING = "named.amending"
+_BARE_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _YEARED = ("named.law-yeared", "named.law-short", "named.constitution")
 
 
@@ -58,7 +58,7 @@ def find_heads(text: str, ruleset: Ruleset, vocabulary: Vocabulary) -> tuple[Hea
     """Return the heads of `text` in order; one may lie inside a law that amends laws, else none overlap."""
     heads: list[Head] = []
     for start, end in windows(text, ruleset, vocabulary):
-        heads += heads_in(text[start:end], start, text, ruleset, vocabulary)
+        heads += heads_in(text, start, end, ruleset, vocabulary)
     return tuple(_typed(head, text) for head in heads)
 
 
@@ -71,62 +71,96 @@ def _typed(head: Head, text: str) -> Head:
 
 
 def heads_in(
-    piece: str, offset: int, text: str, ruleset: Ruleset, vocabulary: Vocabulary
+    text: str, start: int, end: int, ruleset: Ruleset, vocabulary: Vocabulary
 ) -> list[Head]:
-    """Return the heads of one window; `offset` is where `piece` begins in `text`."""
-    doc = ruleset.nlp.make_doc(piece)
-    chosen = _choose(doc, ruleset.match(doc), ruleset.law_names, vocabulary)
+    """Return the heads in the window `[start, end)` of `text`."""
+    tokens = ruleset.tokenizer.tokens(text, start, end)
+    found = [_found(text, tokens, match) for match in ruleset.match(tokens, end)]
     heads = [
         head
-        for match in chosen
-        for head in _heads(doc, match, offset, ruleset, vocabulary)
+        for chosen in _choose(found, ruleset.law_names, vocabulary)
+        for head in _heads(chosen, ruleset.classes[chosen.rule], vocabulary)
         if is_plausible(head, text, vocabulary)
     ]
     return sorted(heads, key=lambda head: (head.start, -head.end))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Found:
+    """What a rule matched."""
+
+    rule: str
+    text: str
+    """The whole text."""
+    tokens: Sequence[Token]
+    behind: Token | None
+
+    @property
+    def start(self) -> int:
+        return self.tokens[0].start
+
+    @property
+    def end(self) -> int:
+        return self.tokens[-1].end
+
+    @property
+    def before(self) -> str:
+        """The word before it, in small letters, in or outside of the window."""
+        near = lower(self.text[max(0, self.start - len("những ")) : self.start])
+        return near.split()[-1] if near.strip() else ""
+
+    @property
+    def words(self) -> str:
+        return collapse(self.text[self.start : self.end])
+
+
+def _found(text: str, tokens: Sequence[Token], match: Match) -> _Found:
+    return _Found(
+        rule=match.rule,
+        text=text,
+        tokens=tokens[match.start : match.end],
+        behind=tokens[match.end] if match.end < len(tokens) else None,
+    )
+
+
 def _choose(
-    doc: Doc, matches: Iterable[Match], law_names: frozenset[str], vocabulary: Vocabulary
-) -> list[Match]:
+    found: Sequence[_Found], law_names: frozenset[str], vocabulary: Vocabulary
+) -> list[_Found]:
     """Keep the longest of overlapping matches; an amending law may hold others."""
-    known = {m.start for m in matches if m.rule == LAW_NAME and _is_spelled(doc, m, law_names)}
-    candidates = [m for m in matches if _may_stand(doc, m, known, law_names, vocabulary)]
+    known = {f.start for f in found if f.rule == LAW_NAME and _is_spelled(f, law_names)}
+    candidates = [f for f in found if _may_stand(f, known, law_names, vocabulary)]
     taken: set[int] = set()
-    chosen: list[Match] = []
-    for match in sorted(candidates, key=lambda m: (-_length(doc, m), m.start, m.rule)):
-        span = set(range(match.start, match.end))
-        if match.rule.startswith(_AMENDING):
-            chosen.append(match)
-        elif not span & taken:
-            taken |= span
-            chosen.append(match)
+    chosen: list[_Found] = []
+    for candidate in sorted(candidates, key=lambda f: (f.start - f.end, f.start, f.rule)):
+        starts = {token.start for token in candidate.tokens}
+        if candidate.rule.startswith(_AMENDING):
+            chosen.append(candidate)
+        elif starts.isdisjoint(taken):
+            taken |= starts
+            chosen.append(candidate)
     return chosen
 
 
-def _length(doc: Doc, match: Match) -> int:
-    return len(doc[match.start : match.end].text)
-
-
 def _may_stand(
-    doc: Doc, match: Match, known: set[int], law_names: frozenset[str], vocabulary: Vocabulary
+    found: _Found, known: set[int], law_names: frozenset[str], vocabulary: Vocabulary
 ) -> bool:
-    first = doc[match.start]
-    if match.rule == "numbered.typed-named":
-        return _is_of_its_kind(doc, match, vocabulary)
-    if match.rule in _FALLBACKS:
-        name = doc[match.start + 1]
-        return match.start not in known and _is_capital(first) and name.text[:1].isupper()
-    if match.rule == LAW_NAME:
-        spelled = _is_spelled(doc, match, law_names)
-        return spelled and (_is_capital(first) or _is_dated(doc, match))
-    return first.tag_ != "LAW" or _is_capital(first)
+    first = found.tokens[0]
+    if found.rule == "numbered.typed-named":
+        return _is_of_its_kind(found.tokens, vocabulary)
+    if found.rule in _FALLBACKS:
+        name = found.tokens[1]
+        return first.start not in known and _is_capital(first) and _is_capital(name)
+    if found.rule == LAW_NAME:
+        spelled = _is_spelled(found, law_names)
+        return spelled and (_is_capital(first) or _is_dated(found))
+    return first.tag != "LAW" or _is_capital(first)
 
 
-def _is_of_its_kind(doc: Doc, match: Match, vocabulary: Vocabulary) -> bool:
+def _is_of_its_kind(tokens: Sequence[Token], vocabulary: Vocabulary) -> bool:
     """Whether the symbol is one of the first type word's, and of no other that stands between them."""
-    symbol = read_id(doc[match.end - 1].text, vocabulary)[2]
-    typed = [t for t in doc[match.start : match.end] if t.tag_ == "KIND"]
-    fits = [_bears(vocabulary.kind_by_name.get(collapse(t.lower_)), symbol) for t in typed]
+    symbol = read_id(tokens[-1].text, vocabulary)[2]
+    typed = [token for token in tokens if token.tag == "KIND"]
+    fits = [_bears(vocabulary.kind_by_name.get(collapse(lower(t.text))), symbol) for t in typed]
     return fits[0] and not any(fits[1:])
 
 
@@ -139,159 +173,144 @@ def _bears(kind: Kind | None, symbol: Symbol) -> bool:
     return symbol.code in (*kind.codes, *kind.party)
 
 
-def _is_spelled(doc: Doc, match: Match, law_names: frozenset[str]) -> bool:
+def _is_spelled(found: _Found, law_names: frozenset[str]) -> bool:
     """Whether a law's name stands there, letter for letter or, if it is long enough, but for marks."""
-    words = doc[match.start : match.end]
-    if lower(collapse(words.text)) in law_names:
+    if lower(found.words) in law_names:
         return True
+    words = found.tokens
     return len(words) > len(("Luật", "Giá")) and _is_capital(words[0]) and _is_capital(words[1])
 
 
-def _is_dated(doc: Doc, match: Match) -> bool:
+def _is_dated(found: _Found) -> bool:
     """Whether a law named in small letters stands with its year, and is not “pháp luật …”."""
-    before = doc[match.start - 1].lower_ if match.start else ""
-    after = doc[match.end].tag_ if match.end < len(doc) else ""
-    return before != "pháp" and (after == "YEAR" or _is_year(doc, match.end))
+    return found.before != "pháp" and _year(found.behind) is not None
 
 
-def _is_year(doc: Doc, index: int) -> bool:
-    return index < len(doc) and re.fullmatch(r"(?:19|20)\d\d", doc[index].text) is not None
+def _year(token: Token | None) -> str | None:
+    """Return the year that a token says: “năm 2013”, “2014”."""
+    if token is None:
+        return None
+    if token.tag == "YEAR" or _BARE_YEAR.fullmatch(token.text):
+        return token.text[-4:]
+    return None
 
 
 def _is_capital(token: Token) -> bool:
     return token.text[:1].isupper()
 
 
-def _heads(
-    doc: Doc, match: Match, offset: int, ruleset: Ruleset, vocabulary: Vocabulary
-) -> Iterator[Head]:
-    tokens = doc[match.start : match.end]
-    mention_class = ruleset.classes[match.rule]
-    if match.rule == "numbered.shared-symbol":
-        yield from _shared(doc, match, offset, vocabulary)
+def _heads(found: _Found, mention_class: MentionClass, vocabulary: Vocabulary) -> Iterator[Head]:
+    if found.rule == "numbered.shared-symbol":
+        yield from _shared(found, vocabulary)
     elif mention_class is MentionClass.NUMBERED:
-        yield _numbered(list(tokens), match.rule, offset, vocabulary)
+        yield _numbered(found, vocabulary)
     elif mention_class is MentionClass.NUMBER_ONLY:
-        yield from _number_only(list(tokens), match.rule, offset, vocabulary)
+        yield from _number_only(found, vocabulary)
     else:
-        yield _named(doc, match, offset, vocabulary)
+        yield _named(found, vocabulary)
 
 
-def _numbered(tokens: Sequence[Token], rule: str, offset: int, vocabulary: Vocabulary) -> Head:
-    written = next(token for token in tokens if token.tag_ in _ID_TAGS)
-    first = written if _is_collective(tokens[0]) else tokens[0]
-    kind = _kind(first, vocabulary) if first.tag_ in ("KIND", "ABBR", "LAW") else None
+def _numbered(found: _Found, vocabulary: Vocabulary) -> Head:
+    written = next(token for token in found.tokens if token.tag in _ID_TAGS)
+    first = written if _is_collective(found) else found.tokens[0]
+    kind = _kind(first, vocabulary) if first.tag in ("KIND", "ABBR", "LAW") else None
     number, year, symbol, party_mark = read_id(written.text, vocabulary)
-    words = [t.text_with_ws for t in tokens if t.tag_ not in (*_ID_TAGS, "SO")]
+    words = [token for token in found.tokens if token.tag not in (*_ID_TAGS, "SO")]
+    named = first.tag == "LAW" and len(words) > 1
     return Head(
-        start=offset + first.idx,
-        end=offset + written.idx + len(written.text),
-        rule=rule,
+        start=first.start,
+        end=written.end,
+        rule=found.rule,
         mention_class=MentionClass.NUMBERED,
         kind=kind,
         number=number,
         year=year,
         symbol=symbol,
         party_mark=party_mark,
-        name=collapse("".join(words)) if first.tag_ == "LAW" and len(words) > 1 else None,
+        name=collapse(found.text[first.start : words[-1].end]) if named else None,
     )
 
 
-def _number_only(
-    tokens: Sequence[Token], rule: str, offset: int, vocabulary: Vocabulary
-) -> Iterator[Head]:
+def _number_only(found: _Found, vocabulary: Vocabulary) -> Iterator[Head]:
     """Give each number of a list the type word before the first."""
-    numbers = [token for token in tokens if token.tag_ == "PAIR"] or [tokens[-1]]
+    typed = found.tokens[0]
+    numbers = [token for token in found.tokens if token.tag == "PAIR"] or [found.tokens[-1]]
     for token in numbers:
-        first = tokens[0] if token is numbers[0] else token
+        first = typed if token is numbers[0] else token
         number, _, year = token.text.partition("/")
         yield Head(
-            start=offset + first.idx,
-            end=offset + token.idx + len(token.text),
-            rule=rule,
+            start=first.start,
+            end=token.end,
+            rule=found.rule,
             mention_class=MentionClass.NUMBER_ONLY,
-            kind=_kind(tokens[0], vocabulary),
+            kind=_kind(typed, vocabulary),
             number=number,
             year=year or None,
         )
 
 
-def _is_collective(token: Token) -> bool:
+def _is_collective(found: _Found) -> bool:
     """Whether the word only announces several papers of any kind: “các văn bản số 1407/UBND-NNMT và …”."""
-    return token.text == "văn bản" and token.i > 0 and token.nbor(-1).lower_ in ("các", "những")
+    return found.tokens[0].text == "văn bản" and found.before in ("các", "những")
 
 
-def _shared(doc: Doc, match: Match, offset: int, vocabulary: Vocabulary) -> Iterator[Head]:
+def _shared(found: _Found, vocabulary: Vocabulary) -> Iterator[Head]:
     """Give each number of “Quyết định số 1629 và 1645/QĐ-UBND” the symbol that stands with the last."""
-    tokens = list(doc[match.start : match.end])
-    last = _numbered(tokens[-1:], match.rule, offset, vocabulary)
-    typed = tokens[0] if tokens[0].tag_ in ("KIND", "ABBR") else None
-    kind = _kind(typed, vocabulary) if typed else None
+    tokens = found.tokens
+    number, year, symbol, party_mark = read_id(tokens[-1].text, vocabulary)
+    typed = tokens[0] if tokens[0].tag in ("KIND", "ABBR") else None
+    last = Head(
+        start=tokens[-1].start,
+        end=tokens[-1].end,
+        rule=found.rule,
+        mention_class=MentionClass.NUMBERED,
+        kind=_kind(typed, vocabulary) if typed else None,
+        number=number,
+        year=year,
+        symbol=symbol,
+        party_mark=party_mark,
+    )
     for index, token in enumerate(tokens[:-1]):
-        if token.tag_ in ("NUM", "PAIR"):
+        if token.tag in ("NUM", "PAIR"):
             number, _, year = token.text.partition("/")
-            leads = all(t.tag_ in ("KIND", "ABBR", "SO") for t in tokens[:index])
+            leads = all(t.tag in ("KIND", "ABBR", "SO") for t in tokens[:index])
             first = typed if typed and leads else token
-            yield Head(
-                start=offset + first.idx,
-                end=offset + token.idx + len(token.text),
-                rule=match.rule,
-                mention_class=MentionClass.NUMBERED,
-                kind=kind,
+            yield replace(
+                last,
+                start=first.start,
+                end=token.end,
                 number=number,
                 year=year or last.year,
-                symbol=last.symbol,
-                party_mark=last.party_mark,
                 distributed=True,
             )
-    yield Head(
-        start=last.start,
-        end=last.end,
-        rule=match.rule,
-        mention_class=MentionClass.NUMBERED,
-        kind=kind,
-        number=last.number,
-        year=last.year,
-        symbol=last.symbol,
-        party_mark=last.party_mark,
-    )
+    yield last
 
 
-def _named(doc: Doc, match: Match, offset: int, vocabulary: Vocabulary) -> Head:
-    tokens = list(doc[match.start : match.end])
-    if match.rule == "named.law-dated":
+def _named(found: _Found, vocabulary: Vocabulary) -> Head:
+    tokens = list(found.tokens)
+    if found.rule == "named.law-dated":
         tokens = tokens[:-1]
     name, year = tokens, None
-    if match.rule.startswith(_YEARED):
-        if tokens[-1].tag_ in ("YEAR", "NUM"):
+    if found.rule.startswith(_YEARED):
+        if tokens[-1].tag in ("YEAR", "NUM"):
             name, year = tokens[:-1], tokens[-1].text[-4:]
-    elif match.rule == LAW_NAME:
-        tokens, year = _with_year(doc, match, tokens)
-    last = tokens[-1]
-    first = tokens[0]
-    typed = first.tag_ in ("KIND", "ABBR", "LAW") or match.rule == LAW_NAME
-    kind = _kind(first, vocabulary) if typed and match.rule != ALIAS else None
+    elif found.rule == LAW_NAME and found.behind is not None:
+        # A year right behind belongs to the span: “Luật Đất đai năm 2013”, “Luật Doanh nghiệp 2014”.
+        year = _year(found.behind)
+        tokens = [*tokens, found.behind] if year else tokens
+    first, last = tokens[0], tokens[-1]
+    typed = first.tag in ("KIND", "ABBR", "LAW") or found.rule == LAW_NAME
+    kind = _kind(first, vocabulary) if typed and found.rule != ALIAS else None
     return Head(
-        start=offset + first.idx,
-        end=offset + last.idx + len(last.text),
-        rule=match.rule,
+        start=first.start,
+        end=last.end,
+        rule=found.rule,
         mention_class=MentionClass.NAMED,
         kind=kind or _alias_kind(first, vocabulary),
-        name=collapse("".join(token.text_with_ws for token in name)),
+        name=collapse(found.text[first.start : name[-1].end]),
         name_year=year,
-        amending_until=offset + last.idx if match.rule.startswith(_AMENDING) else None,
+        amending_until=last.start if found.rule.startswith(_AMENDING) else None,
     )
-
-
-def _with_year(doc: Doc, match: Match, tokens: list[Token]) -> tuple[list[Token], str | None]:
-    """Take a directly attached year into the span: “Luật Đất đai năm 2013”, “Luật Doanh nghiệp 2014”."""
-    if match.end < len(doc):
-        following = doc[match.end]
-        if following.tag_ == "YEAR":
-            return [*tokens, following], following.text[-4:]
-        if _is_year(doc, match.end):
-            return [*tokens, following], following.text
-    return tokens, None
 
 
 def _kind(token: Token, vocabulary: Vocabulary) -> str | None:
@@ -299,7 +318,7 @@ def _kind(token: Token, vocabulary: Vocabulary) -> str | None:
     text = collapse(token.text)
     if text.startswith("BL"):
         return "Bộ luật"
-    if token.tag_ == "ABBR":
+    if token.tag == "ABBR":
         kind = next((k for k in vocabulary.kinds if text in k.prose), None)
         return kind.name if kind else None
     words = text.lower()
@@ -322,7 +341,7 @@ def _alias_kind(token: Token, vocabulary: Vocabulary) -> str | None:
     text = collapse(token.text)
     if text.upper().startswith(("NQ", "KL")):
         return "Nghị quyết" if text.upper().startswith("NQ") else "Kết luận"
-    return _kind(token, vocabulary) if token.tag_ == "KIND" else None
+    return _kind(token, vocabulary) if token.tag == "KIND" else None
 
 
 _OTHER_CONGRESS = re.compile(

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, pairwise
 
+from indexer.tokenise import Token
 from kb.text import fold
 
 Words = tuple[str, ...]
-Token = tuple[str, str]
-"""Tag and text."""
 _SHORTEST = 6
 """Words of a name, kind word included, below which a wrong word makes another name."""
 _WORDS_PER_ERROR = 6
@@ -35,8 +34,8 @@ def near_names(
     tokens: Sequence[Token], index: Mapping[Words, tuple[Words, ...]]
 ) -> Iterator[tuple[int, int]]:
     """Yield the token ranges `[start, end)` that stand for a known name but for a few words."""
-    for start, (tag, _) in enumerate(tokens):
-        if tag == "LAW":
+    for start, token in enumerate(tokens):
+        if token.tag == "LAW":
             end = _end(tokens, start, index)
             if end is not None:
                 yield start, end
@@ -54,10 +53,10 @@ def _end(
 def _words(tokens: Sequence[Token], start: int) -> Iterator[tuple[str, int]]:
     """Yield folded words and the index behind their token, up to the end of a possible name."""
     for index in range(start, len(tokens)):
-        tag, text = tokens[index]
-        if tag in ("WORD", "KIND", "JOIN"):
-            yield from ((word, index + 1) for word in fold(text).split())
-        elif tag != "COMMA":
+        token = tokens[index]
+        if token.tag in ("WORD", "KIND", "JOIN"):
+            yield from ((word, index + 1) for word in fold(token.text).split())
+        elif token.tag != "COMMA":
             return
 
 

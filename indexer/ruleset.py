@@ -14,18 +14,17 @@ from functools import cache
 from importlib.resources import files
 
 from spacy.attrs import NORM  # type: ignore[import-not-found] # compiled, without stubs
-from spacy.language import Language
 from spacy.matcher import Matcher, PhraseMatcher
-from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
 from indexer.near import near_index, near_names
 from indexer.tokenise import NAME as TOKENIZER
-from indexer.tokenise import pipeline
+from indexer.tokenise import LegalTokenizer, Token, pipeline
 from kb.errors import TableError
 from kb.model import MentionClass
 from kb.text import VERSION as TEXT_VERSION
 from kb.text import fold, lower
-from kb.vocabulary import fingerprint
+from kb.vocabulary import fingerprint, load
 
 _COLUMNS = {"id", "class", "pattern", "requires", "examples", "counter_examples", "note"}
 _TEXTS = ("requires", "examples", "counter_examples")
@@ -53,7 +52,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Tokens `[start, end)` of a document that a rule matched."""
+    """Tokens `[start, end)` of a text that a rule matched."""
 
     rule: str
     start: int
@@ -67,7 +66,8 @@ class Ruleset:
     rules: tuple[Rule, ...]
     classes: Mapping[str, MentionClass]
     hash: str
-    nlp: Language
+    tokenizer: LegalTokenizer
+    vocab: Vocab
     matcher: Matcher
     names: PhraseMatcher
     """Names of laws, with any marks: a scan may have lost some."""
@@ -80,11 +80,11 @@ class Ruleset:
     untyped: tuple[str, ...]
     """The known names that begin with no type word, as they are written: “Đề án 06”, “BLHS”."""
 
-    def match(self, doc: Doc) -> tuple[Match, ...]:
-        """Return every match of every rule, overlapping ones included."""
-        strings = self.nlp.vocab.strings
+    def match(self, tokens: Sequence[Token], end: int) -> tuple[Match, ...]:
+        """Return every match of every rule in the tokens of a text before `end`; they may overlap."""
+        strings = self.vocab.strings
+        doc = self.tokenizer.doc(tokens, end)
         found = (*self.matcher(doc), *self.names(doc), *self.known_as(doc))
-        tokens = [(token.tag_, token.text) for token in doc]
         near = (Match(NEAR, start, end) for start, end in near_names(tokens, self.near))
         return (*(Match(strings[rule], start, end) for rule, start, end in found), *near)
 
@@ -147,6 +147,7 @@ def compile_rules(
 ) -> Ruleset:
     """Compile `rules` and the names of laws and aliases (normalised text, kind word included)."""
     nlp = pipeline()
+    tokenizer = LegalTokenizer(nlp.vocab, load())
     nlp.vocab.lex_attr_getters[NORM] = fold  # type: ignore[attr-defined] # missing in its stubs
     matcher = Matcher(nlp.vocab, validate=True)
     for rule in rules:
@@ -163,7 +164,8 @@ def compile_rules(
         rules=tuple(rules),
         classes=classes,
         hash=_hash(rules, tables_hash),
-        nlp=nlp,
+        tokenizer=tokenizer,
+        vocab=nlp.vocab,
         matcher=matcher,
         names=names,
         near=near_index(laws),

@@ -10,8 +10,9 @@ Pháp lệnh, Hiến pháp), `SO` (số), `NUM`, `PAIR` (43/2014),
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
+from typing import NamedTuple
 
 from spacy import blank
 from spacy.language import Language
@@ -31,7 +32,7 @@ _NATIONAL_ASSEMBLY = re.compile(
 )
 _OS = "oôơồổỗộốóòỏõọ"
 """Letters that a scan puts for the vowel of “số”."""
-DAMAGED_LAW = r"(?<!\w)Lu[aâăàáạậầấăằắ]t(?=[ \n][^\W\d_])"
+UNMARKED_LAW = r"Lu[aâăàáạậầấăằắ]t(?=[ \n][^\W\d_])"
 """“Luat”, “Luât”: the word alone says nothing yet, a known name must follow."""
 _LAW_KINDS = ("constitution", "code", "law", "ordinance")
 
@@ -40,24 +41,19 @@ _LAW_KINDS = ("constitution", "code", "law", "ordinance")
 def lexer(vocabulary: Vocabulary) -> re.Pattern[str]:
     """Return the pattern whose group names are the tags."""
     patterns = vocabulary.grammar.patterns
-    kinds = [k for k in vocabulary.kinds if k.id not in _LAW_KINDS]
-    laws = [k for k in vocabulary.kinds if k.id in _LAW_KINDS]
-    prose = sorted({a for k in vocabulary.kinds for a in k.prose}, key=len, reverse=True)
-    names = {name for k in kinds for name in (k.name, *k.also)}
+    names = _type_words(vocabulary)
+    prose = _abbreviations(vocabulary)
     written = "|".join(patterns[name] for name in ("loose", "dated", "scanned", "plain"))
     written += rf"|(?<=[sS]ố[ \n])(?:{patterns['announced']})"
     glued = "".join(rf"|(?<={word})" for word in ("số", "Số", "SỐ", *prose))
-    digits = r"(?=[ \n]?(?:số[ \n])?\d)"
     parts = {
         "DATE": rf"(?i:(?:ng[aàáảạ]y[ \n:]{{0,3}}|(?<!\w))(?:{_unnamed(patterns['date'])}))(?![\d/])",
         "ID": rf"(?:(?<![\w./]){glued})(?:{_unnamed(written)})(?:(?![^\W\d_])|(?=ngày|của|về))",
         "PAIR": r"(?<![\w./])\d{1,4}[a-z]?/(?:19|20)\d\d(?![\d/-]|[.]\d|[^\W_])",
         "YEAR": rf"(?i:năm){_GAP}{vocabulary.grammar.pieces['year']}(?!\d)",
-        "KIND": rf"{_words(names)}|{_damaged(names)}",
-        "LAW": rf"{_capital(name for k in laws for name in (k.name, *k.also))}|{DAMAGED_LAW}",
+        **_typed(vocabulary),
         "SO": rf"(?<!\w)(?i:s[{_OS}][.,:]?)(?=[ \n]?\d)|(?i:số)[ \n]{0, 2}:"
         r"|(?<!một[ \n])(?i:số(?:[ \n]số)?)(?![^\W_])",
-        "ABBR": rf"(?<![\w/-])(?:{'|'.join(map(re.escape, prose))}){digits}",
         "NUM": r"\d{1,6}(?:\.\d{1,3})?[a-zđ]?(?![^\W_])"
         rf"|(?<!\w)\d{{1,2}}(?=(?:{any_of(names, gapped)})(?!\w))",
         "ROMAN": r"(?<!\w)[IVX]{1,5}(?!\w)",
@@ -70,6 +66,33 @@ def lexer(vocabulary: Vocabulary) -> re.Pattern[str]:
     }
     groups = (f"(?P<{tag}>{pattern})" for tag, pattern in parts.items())
     return re.compile(ascii_digits("|".join(groups)))
+
+
+@cache
+def typed(vocabulary: Vocabulary) -> re.Pattern[str]:
+    """Return what matches a type word, as the tokens have it."""
+    return re.compile(ascii_digits("|".join(_typed(vocabulary).values())))
+
+
+def _typed(vocabulary: Vocabulary) -> dict[str, str]:
+    """Return what matches a type word, by tag."""
+    names = _type_words(vocabulary)
+    laws = [k for k in vocabulary.kinds if k.id in _LAW_KINDS]
+    prose = "|".join(map(re.escape, _abbreviations(vocabulary)))
+    return {
+        "KIND": rf"{_words(names)}|{_damaged(names)}",
+        "LAW": rf"{_capital(name for k in laws for name in (k.name, *k.also))}|(?<!\w){UNMARKED_LAW}",
+        "ABBR": rf"(?<![\w/-])(?:{prose})(?=[ \n]?(?:số[ \n])?\d)",
+    }
+
+
+def _type_words(vocabulary: Vocabulary) -> set[str]:
+    kinds = [k for k in vocabulary.kinds if k.id not in _LAW_KINDS]
+    return {name for k in kinds for name in (k.name, *k.also)}
+
+
+def _abbreviations(vocabulary: Vocabulary) -> list[str]:
+    return sorted({a for k in vocabulary.kinds for a in k.prose}, key=len, reverse=True)
 
 
 def _unnamed(pattern: str) -> str:
@@ -119,6 +142,19 @@ def _capital(names: Iterable[str]) -> str:
     return rf"(?<!\w)(?:{'|'.join(name.replace(' ', _GAP) for name in longest)})(?!\w)"
 
 
+class Token(NamedTuple):
+    """What stands in a text, what it may be, and where it begins."""
+
+    text: str
+    tag: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        """The position behind its last letter."""
+        return self.start + len(self.text)
+
+
 class LegalTokenizer:
     """Make a `Doc` of a normalised text; token texts and blanks add up to the text again."""
 
@@ -128,32 +164,41 @@ class LegalTokenizer:
         self._lexer = lexer(vocabulary)
 
     def __call__(self, text: str) -> Doc:
-        """Tokenise `text`; a blank or line end that no token takes is the blank after the token before it."""
-        words, spaces, tags = self._tokens(text)
-        return Doc(self._vocab, words=words, spaces=spaces, tags=tags)
+        """Tokenise `text` for spaCy."""
+        return self.doc(self.tokens(text, 0, len(text)), len(text))
 
-    def _tokens(self, text: str) -> tuple[list[str], list[bool], list[str]]:
-        words: list[str] = []
-        spaces: list[bool] = []
-        tags: list[str] = []
-        position = 0
-        matches = self._lexer.finditer(text)
+    def doc(self, tokens: Sequence[Token], end: int) -> Doc:
+        """Return the tokens before `end` as spaCy keeps them, the blank after a token with the token."""
+        behind = [*(token.start for token in tokens[1:]), end]
+        return Doc(
+            self._vocab,
+            words=[token.text for token in tokens],
+            spaces=[token.end < then for token, then in zip(tokens, behind, strict=False)],
+            tags=[token.tag for token in tokens],
+        )
+
+    def tokens(self, text: str, start: int, end: int) -> list[Token]:
+        """Return the tokens of `text[start:end]`, told by all of `text`.
+
+        One blank or line end after a token is no token, any more are.
+        """
+        found: list[Token] = []
+        position, stop = start, end
+        matches = self._lexer.finditer(text, start, stop)
         while match := next(matches, None):
             start, end = match.span()
             if start > position:
-                self._gap(text[position:start], words, spaces, tags)
+                _keep_blanks(text, position, start, found)
             tag = match.lastgroup or "PUNCT"
             if tag == "ID":
                 end = self._end(match)
                 tag = _tag(text[start:end])
                 if end < match.end():
-                    matches = self._lexer.finditer(text, end)
-            words.append(text[start:end])
-            spaces.append(False)
-            tags.append(tag)
+                    matches = self._lexer.finditer(text, end, stop)
+            found.append(Token(text[start:end], tag, start))
             position = end
-        self._gap(text[position:], words, spaces, tags)
-        return words, spaces, tags
+        _keep_blanks(text, position, stop, found)
+        return found
 
     def _end(self, match: re.Match[str]) -> int:
         """Leave digits of a footnote mark out of a symbol."""
@@ -162,19 +207,12 @@ class LegalTokenizer:
         letters = re.sub(r"^[^A-ZĐ]*", "", match.group())
         return match.end() - glued_digits(letters, self._vocabulary)
 
-    @staticmethod
-    def _gap(gap: str, words: list[str], spaces: list[bool], tags: list[str]) -> None:
-        """Attach one blank to the token before; keep any other blanks as tokens of their own."""
-        if gap == " " and words and tags[-1] != "SPACE":
-            spaces[-1] = True
-            return
-        for space in gap:
-            if words and not spaces[-1] and tags[-1] != "SPACE":
-                spaces[-1] = True
-            else:
-                words.append(space)
-                spaces.append(False)
-                tags.append("SPACE")
+
+def _keep_blanks(text: str, start: int, end: int, found: list[Token]) -> None:
+    """Keep as tokens the blanks in `[start, end)` but for the one that the token before them owns."""
+    if found and found[-1].tag != "SPACE":
+        start += 1
+    found.extend(Token(text[place], "SPACE", place) for place in range(start, end))
 
 
 def _tag(symbol: str) -> str:

@@ -74,7 +74,11 @@ def _patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
     """Yield every pattern that the rule files and tables compile to."""
     vocabulary = load()
     yield "lexer", lexer(vocabulary)
-    yield "triggers", windows._triggers(tools().ruleset, vocabulary).pattern
+    triggers = windows._triggers(tools().ruleset, vocabulary)
+    yield from triggers.patterns
+    yield "counted", triggers.counted
+    yield "typed", triggers.typed
+    yield "name-end", triggers.name_end
     yield "sentence-end", sentence_end()
     yield "cues", relate._cues().pattern
     for holder in (grammar(vocabulary), lists()):

@@ -184,7 +184,7 @@ def test_windows_find_what_the_whole_text_holds(text: str) -> None:
     loaded = tools()
     normalised = normalise(text).text
     vocabulary = loaded.tables.vocabulary
-    whole = heads_in(normalised, 0, normalised, loaded.ruleset, vocabulary)
+    whole = heads_in(normalised, 0, len(normalised), loaded.ruleset, vocabulary)
     assert _where(find_heads(normalised, loaded.ruleset, vocabulary)) == _where(whole)
 
 

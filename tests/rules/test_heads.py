@@ -29,9 +29,10 @@ ROW = {
 
 def _matched(rule: Rule, text: str) -> list[str]:
     """Return the texts that `rule` matches in `text`."""
-    rules = tools().ruleset
-    doc = rules.nlp.make_doc(normalise(text).text)
-    return [doc[m.start : m.end].text for m in rules.match(doc) if m.rule == rule.id]
+    rules, read = tools().ruleset, normalise(text).text
+    tokens = rules.tokenizer.tokens(read, 0, len(read))
+    found = [m for m in rules.match(tokens, len(read)) if m.rule == rule.id]
+    return [read[tokens[m.start].start : tokens[m.end - 1].end] for m in found]
 
 
 def _cases(column: str) -> list[object]:

@@ -51,7 +51,7 @@ def survivors(rule: Rule) -> list[str]:
 
 def fits(rule: Rule, pattern: Pattern) -> bool:
     """Whether `pattern` matches the examples of `rule` as a whole and no counter-example."""
-    matcher = Matcher(tools().ruleset.nlp.vocab)
+    matcher = Matcher(tools().ruleset.vocab)
     matcher.add(rule.id, [list(map(dict, pattern))], greedy="LONGEST")
     return all(_is_whole(matcher, _doc(text)) for text in rule.examples) and not any(
         _is_whole(matcher, _doc(text)) for text in rule.counter_examples
@@ -64,7 +64,7 @@ def _is_whole(matcher: Matcher, doc: Doc) -> bool:
 
 @cache
 def _doc(text: str) -> Doc:
-    return tools().ruleset.nlp.make_doc(normalise(text).text)
+    return tools().ruleset.tokenizer(normalise(text).text)
 
 
 @pytest.mark.parametrize("rule", read_rules(), ids=lambda rule: rule.id)
