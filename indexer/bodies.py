@@ -16,7 +16,7 @@ from indexer.places import Spot, realm_of, spot_in
 from kb.identity import UNKNOWN
 from kb.model import Header
 from kb.symbols import Symbol, find_body, read_letters
-from kb.text import collapse, fold, normalise, slug
+from kb.text import collapse, fold, one_line, slug
 from kb.vocabulary import Body, Vocabulary
 
 _LEVELLED = ("BTG", "BDV", "BTC", "BNC", "UBKT", "VP", "BTGDV")
@@ -122,7 +122,7 @@ def body_of(
     vocabulary: Vocabulary,
 ) -> Where:
     """Return who issued an instrument with this symbol, these words for its issuer, this ISO date."""
-    phrase = collapse(normalise(issuer or "").text)
+    phrase = one_line(issuer or "")
     if symbol is None or not symbol.bodies:
         return _from_words(phrase, date, place, vocabulary)
     code = symbol.bodies[0]

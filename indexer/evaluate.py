@@ -14,7 +14,7 @@ from typing import Any
 
 from indexer.wire import Shape
 from kb.errors import WrongUse
-from kb.text import collapse, lower, normalise
+from kb.text import collapse, lower, one_line
 
 FIELDS = ("kind", "number", "year", "symbol", "date", "class")
 
@@ -154,7 +154,7 @@ def _same(field: str, gold: object, predicted: object) -> bool:
 def _comparable(field: str, value: object) -> str | None:
     if value is None:
         return None
-    text = lower(collapse(normalise(str(value)).text))
+    text = lower(one_line(str(value)))
     if field == "number":
         return text.lstrip("0") or "0"
     return text.replace(" ", "") if field == "symbol" else text

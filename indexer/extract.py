@@ -27,7 +27,7 @@ from indexer.ruleset import Ruleset
 from indexer.tails import grammar
 from kb.identity import canonical_number
 from kb.model import Header, Mention, MentionClass, Quality, Span
-from kb.text import Normalised, as_written, collapse, fold, normalise
+from kb.text import Normalised, as_written, collapse, fold, one_line
 from kb.vocabulary import Kind, Vocabulary
 
 _SHORT_KINDS = ("decree", "resolution", "directive", "circular", "decision", "conclusion", "rules")
@@ -293,11 +293,10 @@ def _as_written(source: Normalised, raw: str, span: Range | None) -> str | None:
     """Return the words of the raw text on one line; normalised where page furniture stands between them."""
     if span is None:
         return None
-    words = collapse(source.text[slice(*span)])
     start, end = source.to_raw(*span)
-    written = raw[start:end]
-    if collapse(normalise(written).text) != words:
-        return words
+    written, read = raw[start:end], source.text[slice(*span)]
+    if written != read and one_line(written) != collapse(read):
+        return collapse(read)
     return as_written(written)
 
 

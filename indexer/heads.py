@@ -6,7 +6,7 @@ The pattern rules run on windows of the text only. Positions are those of the no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -15,7 +15,7 @@ from indexer.numbers import read_id
 from indexer.ruleset import ALIAS, LAW_NAME, Match, Ruleset
 from indexer.tails import grammar
 from indexer.tokenise import Token
-from indexer.windows import windows
+from indexer.windows import Window, windows
 from kb.model import MentionClass
 from kb.symbols import Symbol, find_body
 from kb.text import collapse, fold, lower
@@ -57,8 +57,8 @@ class Head:
 def find_heads(text: str, ruleset: Ruleset, vocabulary: Vocabulary) -> tuple[Head, ...]:
     """Return the heads of `text` in order; one may lie inside a law that amends laws, else none overlap."""
     heads: list[Head] = []
-    for start, end in windows(text, ruleset, vocabulary):
-        heads += heads_in(text, start, end, ruleset, vocabulary)
+    for window in windows(text, ruleset, vocabulary):
+        heads += heads_in(text, window, ruleset, vocabulary)
     return tuple(_typed(head, text) for head in heads)
 
 
@@ -70,12 +70,11 @@ def _typed(head: Head, text: str) -> Head:
     return head if start is None else replace(head, start=start, kind=head.symbol.kind.name)
 
 
-def heads_in(
-    text: str, start: int, end: int, ruleset: Ruleset, vocabulary: Vocabulary
-) -> list[Head]:
-    """Return the heads in the window `[start, end)` of `text`."""
-    tokens = ruleset.tokenizer.tokens(text, start, end)
-    found = [_found(text, tokens, match) for match in ruleset.match(tokens, end)]
+def heads_in(text: str, window: Window, ruleset: Ruleset, vocabulary: Vocabulary) -> list[Head]:
+    """Return the heads in a window on `text`."""
+    tokens = ruleset.tokenizer.tokens(text, window.start, window.end)
+    matches = ruleset.match(tokens, window.end, window.parts)
+    found = [_found(text, tokens, match) for match in matches]
     heads = [
         head
         for chosen in _choose(found, ruleset.law_names, vocabulary)

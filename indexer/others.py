@@ -14,7 +14,7 @@ from indexer.resolved import Resolved, because
 from kb.candidates import agrees
 from kb.identity import UNKNOWN, InstrumentKey
 from kb.model import Mention, MentionClass, Resolution
-from kb.text import collapse, fold, normalise
+from kb.text import fold, one_line
 from kb.vocabulary import Vocabulary
 
 
@@ -123,7 +123,7 @@ def _may_be(
         return True
     if key.body != f"{UNKNOWN}{body}":
         return False
-    spot = spot_in(collapse(normalise(mention.issuer).text), vocabulary)
+    spot = spot_in(one_line(mention.issuer), vocabulary)
     places = realm.split("-")[1:]
     if not set(spot.units) <= set(places) or (spot.province and spot.province not in places):
         return False
@@ -159,7 +159,7 @@ _Issuer = tuple[str, str, tuple[str, ...]]
 def _issuer(mention: Mention, key: InstrumentKey, vocabulary: Vocabulary) -> _Issuer:
     if not key.body.startswith(UNKNOWN) or mention.issuer is None:
         return key.realm, key.body, ()
-    units = spot_in(collapse(normalise(mention.issuer).text), vocabulary).units
+    units = spot_in(one_line(mention.issuer), vocabulary).units
     return key.realm, key.body, units
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -145,14 +145,22 @@ def cite(parsed: ParsedReport, loaded: Tools) -> tuple[Citation, ...]:
             candidates=result.candidates,
             role=role,
             cue=cue,
-            section=_section(mention, parsed.sections),
+            section=section,
         )
-        for mention, result, (role, cue) in zip(mentions, resolved, roles, strict=True)
+        for mention, result, (role, cue), section in zip(
+            mentions, resolved, roles, _labels(mentions, parsed.sections), strict=True
+        )
     )
 
 
-def _section(mention: Mention, sections: Sequence[Section]) -> str | None:
-    """Return the label of the innermost section that a mention stands in."""
-    start = mention.span.start
-    holding = [s for s in sections if s.span.start <= start < s.end]
-    return max(holding, key=lambda s: (s.level, s.span.start)).label if holding else None
+def _labels(mentions: Sequence[Mention], sections: Sequence[Section]) -> Iterator[str | None]:
+    """Yield for each mention, in order, the label of the innermost section that it stands in."""
+    coming = sorted(sections, key=lambda section: section.span.start, reverse=True)
+    open_: list[Section] = []
+    for mention in mentions:
+        start = mention.span.start
+        while coming and coming[-1].span.start <= start:
+            open_.append(coming.pop())
+        open_ = [section for section in open_ if start < section.span.end]
+        inner = max(open_, key=lambda s: (s.level, s.span.start), default=None)
+        yield inner.label if inner else None

@@ -9,7 +9,7 @@ from functools import cache
 from kb.gazetteer import Gazetteer
 from kb.identity import InstrumentKey
 from kb.model import Instrument, Mention, Resolution
-from kb.text import collapse, normalise
+from kb.text import one_line
 from kb.vocabulary import Vocabulary, toml_of
 
 
@@ -63,4 +63,4 @@ def day_month_year(iso: str) -> str:
 
 def words_of(mention: Mention) -> str:
     """Return the words of a mention normalised, on one line: what tables are asked with."""
-    return collapse(normalise(mention.surface).text)
+    return one_line(mention.surface)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Literal, get_args
 
 from spacy.attrs import NORM  # type: ignore[import-not-found] # compiled, without stubs
 from spacy.matcher import Matcher, PhraseMatcher
@@ -27,6 +29,11 @@ from kb.text import fold, lower
 from kb.vocabulary import fingerprint, load
 
 _COLUMNS = {"id", "class", "pattern", "requires", "examples", "counter_examples", "note"}
+Part = Literal["id", "count", "law", "led", "word"]
+"""What of a citation a trigger shows: a symbol, a type word and a number, the kind word that begins the
+name of a law, a word that others lead up to, any other word of a name."""
+_PARTS: Mapping[str, Part] = {"@id": "id", "@short": "count", "số": "count"}
+"""What the number grammar finds."""
 _TEXTS = ("requires", "examples", "counter_examples")
 LAW_NAME = "named.law"
 NEAR = "named.law-near"
@@ -68,7 +75,12 @@ class Ruleset:
     hash: str
     tokenizer: LegalTokenizer
     vocab: Vocab
-    matcher: Matcher
+    matchers: Mapping[Part, Matcher]
+    """By what a window must show for one of the rules to match."""
+    words: Mapping[Part, frozenset[str]]
+    """The literals that show a part of a name."""
+    openings: frozenset[str]
+    """The words that lead up to a `led` word."""
     names: PhraseMatcher
     """Names of laws, with any marks: a scan may have lost some."""
     near: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]]
@@ -80,11 +92,14 @@ class Ruleset:
     untyped: tuple[str, ...]
     """The known names that begin with no type word, as they are written: “Đề án 06”, “BLHS”."""
 
-    def match(self, tokens: Sequence[Token], end: int) -> tuple[Match, ...]:
-        """Return every match of every rule in the tokens of a text before `end`; they may overlap."""
+    def match(
+        self, tokens: Sequence[Token], end: int, parts: Iterable[Part] = get_args(Part)
+    ) -> tuple[Match, ...]:
+        """Return the matches in the tokens of a text before `end` that shows `parts`; they may overlap."""
         strings = self.vocab.strings
         doc = self.tokenizer.doc(tokens, end)
-        found = (*self.matcher(doc), *self.names(doc), *self.known_as(doc))
+        ruled = (found for part in parts for found in self.matchers[part](doc))
+        found = (*ruled, *self.names(doc), *self.known_as(doc))
         near = (Match(NEAR, start, end) for start, end in near_names(tokens, self.near))
         return (*(Match(strings[rule], start, end) for rule, start, end in found), *near)
 
@@ -149,9 +164,11 @@ def compile_rules(
     nlp = pipeline()
     tokenizer = LegalTokenizer(nlp.vocab, load())
     nlp.vocab.lex_attr_getters[NORM] = fold  # type: ignore[attr-defined] # missing in its stubs
-    matcher = Matcher(nlp.vocab, validate=True)
+    parts = {literal: _part(literal, asking) for literal, asking in _by_literal(rules).items()}
+    matchers: dict[Part, Matcher] = {p: Matcher(nlp.vocab, validate=True) for p in get_args(Part)}
     for rule in rules:
-        _add(matcher, rule)
+        for part in {parts[literal] for literal in rule.requires}:
+            _add(matchers[part], rule)
     laws = frozenset(law_names)
     names = PhraseMatcher(nlp.vocab, attr="NORM")
     names.add(LAW_NAME, [nlp.make_doc(name) for name in sorted(laws)])
@@ -166,13 +183,51 @@ def compile_rules(
         hash=_hash(rules, tables_hash),
         tokenizer=tokenizer,
         vocab=nlp.vocab,
-        matcher=matcher,
+        matchers=matchers,
+        words={
+            part: frozenset(w for w, of in parts.items() if of == part and w.lower() not in _PARTS)
+            for part in get_args(Part)
+        },
+        openings=_openings(rules, parts),
         names=names,
         near=near_index(laws),
         known_as=known_as,
         law_names=frozenset(lower(name) for name in laws),
         untyped=tuple(sorted({*aliases, *short})),
     )
+
+
+def _by_literal(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
+    """Return which rules ask for a literal."""
+    found: dict[str, list[Rule]] = defaultdict(list)
+    for rule in rules:
+        for literal in rule.requires:
+            found[literal].append(rule)
+    return found
+
+
+def _part(literal: str, rules: Sequence[Rule]) -> Part:
+    """Tell which part of a name the literal is, for the rules that ask for it."""
+    if literal.lower() in _PARTS:
+        return _PARTS[literal.lower()]
+    firsts = [rule.pattern[0] for rule in rules]
+    if all(first.get("TAG") == "LAW" or literal.lower() == first.get("LOWER") for first in firsts):
+        return "law"
+    return "led" if all(_literals(first.get("LOWER")) for first in firsts) else "word"
+
+
+def _openings(rules: Iterable[Rule], parts: Mapping[str, Part]) -> frozenset[str]:
+    led = (rule for rule in rules if any(parts[literal] == "led" for literal in rule.requires))
+    return frozenset(word for rule in led for word in _literals(rule.pattern[0].get("LOWER")))
+
+
+def _literals(value: object) -> set[str]:
+    """Return the words that a condition of a token pattern names; none where it says anything else."""
+    if isinstance(value, str):
+        return {value}
+    if isinstance(value, dict) and set(value) == {"IN"}:
+        return set(value["IN"])
+    return set()
 
 
 def _add(matcher: Matcher, rule: Rule) -> None:

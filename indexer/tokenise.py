@@ -187,7 +187,7 @@ class LegalTokenizer:
         matches = self._lexer.finditer(text, start, stop)
         while match := next(matches, None):
             start, end = match.span()
-            if start > position:
+            if start > position + 1 or (start > position and not found):
                 _keep_blanks(text, position, start, found)
             tag = match.lastgroup or "PUNCT"
             if tag == "ID":

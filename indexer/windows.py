@@ -9,12 +9,11 @@ alternation of everything at every letter. Positions are those of the normalised
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from indexer.ruleset import Rule, Ruleset
+from indexer.ruleset import Part, Ruleset
 from indexer.tokenise import UNMARKED_LAW, gapped, lower_all, typed
 from indexer.tries import any_of
 from kb.text import ascii_digits, lower
@@ -42,9 +41,13 @@ _GENERAL = re.compile(r"[pP]háp[ \n]luật")
 """The law in general."""
 
 
+_Reach = tuple[int, int, Part]
+"""Start, end, and what was met there."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Triggers:
-    patterns: tuple[tuple[str, re.Pattern[str]], ...]
+    patterns: tuple[tuple[Part, re.Pattern[str]], ...]
     """What is met: a symbol, a number, or a word, by the part of a name that it is."""
     counted: re.Pattern[str]
     """A type word and a number, met in the text in small letters."""
@@ -55,52 +58,64 @@ class _Triggers:
     openings: re.Pattern[str]
     """The words that begin names which go on with a `led` word."""
 
-    def scan(self, text: str) -> Iterator[tuple[str, re.Match[str]]]:
+    def scan(self, text: str) -> Iterator[tuple[Part, re.Match[str]]]:
         """Yield what is met in `text`, and where."""
         for part, pattern in self.patterns:
             yield from ((part, met) for met in pattern.finditer(text))
-        yield from (("short", met) for met in self.counted.finditer(lower(text)))
+        yield from (("count", met) for met in self.counted.finditer(lower(text)))
 
 
-def windows(text: str, ruleset: Ruleset, vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A piece `[start, end)` of a text."""
+
+    start: int
+    end: int
+    parts: frozenset[Part]
+    """What was met in it; rules that ask for other parts of a name match nothing there."""
+
+
+def windows(text: str, ruleset: Ruleset, vocabulary: Vocabulary) -> Iterator[Window]:
     """Yield the disjoint pieces of `text` around triggers, cut at blanks."""
     triggers = _triggers(ruleset, vocabulary)
     around = (_around(text, part, met, triggers) for part, met in triggers.scan(text))
     yield from _disjoint(text, sorted(reach for reach in around if reach))
 
 
-def _disjoint(text: str, reaches: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _disjoint(text: str, reaches: Sequence[_Reach]) -> Iterator[Window]:
     """Widen to the next blanks and merge what then overlaps; no letter is looked at twice."""
     start = end = -1
-    for left, right in reaches:
+    parts: set[Part] = set()
+    for left, right, part in reaches:
         if end < 0 or left > end:
             if end > 0:
-                yield start, end
+                yield Window(start, end, frozenset(parts))
             start = _back_to_blank(text, left, max(end, 0))
+            parts = set()
         if right > end:
             end = _on_to_blank(text, right)
+        parts.add(part)
     if end > 0:
-        yield start, end
+        yield Window(start, end, frozenset(parts))
 
 
-def _around(
-    text: str, part: str, met: re.Match[str], triggers: _Triggers
-) -> tuple[int, int] | None:
+def _around(text: str, part: Part, met: re.Match[str], triggers: _Triggers) -> _Reach | None:
     """Return how far what a trigger belongs to may reach; `None` where no name can hold the word."""
     start, end = met.span()
     match part:
         case "id":
-            return _id_start(text, start, triggers), _symbol_end(text, end)
-        case "short":
+            return _id_start(text, start, triggers), _symbol_end(text, end), part
+        case "count":
             listed = _LIST_BEHIND.match(text, end)
-            return start, end + (_LISTED[1] if listed else _NUMBER)
+            return start, end + (_LISTED[1] if listed else _NUMBER), part
         case "law":
-            general = _GENERAL.match(text, max(0, start - len("pháp ")))
-            return None if general else (start - len("Bộ \n"), _name_end(text, end, triggers))
+            if _GENERAL.match(text, max(0, start - len("pháp "))):
+                return None
+            return start - len("Bộ \n"), _name_end(text, end, triggers), part
         case "led":
             first = triggers.openings.search(text, max(0, start - _BEFORE), start)
-            return (first.start(), end + _NAME) if first else None
-    return start - _BEFORE, end + _NAME
+            return (first.start(), end + _NAME, part) if first else None
+    return start - _BEFORE, end + _NAME, part
 
 
 def _id_start(text: str, start: int, triggers: _Triggers) -> int:
@@ -109,7 +124,7 @@ def _id_start(text: str, start: int, triggers: _Triggers) -> int:
     near = max(0, start - _ANNOUNCED)
     if _LIST_BEFORE.search(text, near, start):
         return start - _LISTED[0]
-    typed = triggers.typed.search(text, max(0, start - _TYPED), start)
+    typed = triggers.typed.search(text, max(0, start - _TYPED), start + 1)
     return min(typed.start(), near) if typed else near
 
 
@@ -141,16 +156,15 @@ def _on_to_blank(text: str, position: int) -> int:
 def _triggers(ruleset: Ruleset, vocabulary: Vocabulary) -> _Triggers:
     kinds = any_of(lower_all(n for k in vocabulary.kinds for n in (k.name, *k.also)), gapped)
     prose = any_of(a for k in vocabulary.kinds for a in k.prose)
-    words: dict[str, set[str]] = defaultdict(set, {"word": set(ruleset.untyped)})
-    openings: set[str] = set()
-    for literal, rules in _rules_by_literal(ruleset).items():
-        part, first = _part(literal, rules)
-        words[part].add(literal)
-        openings |= first
-    spelled = [
-        ("id", r"[\dlIO][a-zA-EđĐ]?[ \n]?[/-][ \n]{0,2}(?:[\dlIO]{4,5}[ \n]?[/-][ \n]{0,2})?[A-ZĐƯÔƠ]"),
+    words = {part: set(words) for part, words in ruleset.words.items()}
+    words["word"] |= set(ruleset.untyped)
+    spelled: list[tuple[Part, str]] = [
+        (
+            "id",
+            r"[\dlIO][a-zA-EđĐ]?[ \n]?[/-][ \n]{0,2}(?:[\dlIO]{4,5}[ \n]?[/-][ \n]{0,2})?[A-ZĐƯÔƠ]",
+        ),
         ("id", rf"\d[ \n]?(?:{vocabulary.grammar.pieces['codes']})[/-]"),
-        ("short", rf"(?:{prose})[ \n]?(?:số[ \n])?\d"),
+        ("count", rf"(?:{prose})[ \n]?(?:số[ \n])?\d"),
         ("law", UNMARKED_LAW),
         *((part, any_of(found, gapped)) for part, found in words.items() if found),
     ]
@@ -160,12 +174,12 @@ def _triggers(ruleset: Ruleset, vocabulary: Vocabulary) -> _Triggers:
         counted=re.compile(ascii_digits(counted)),
         typed=typed(vocabulary),
         name_end=_name_ends(ruleset.law_names),
-        openings=re.compile(rf"(?<!\w)(?i:{any_of(openings, gapped)})" if openings else r"(?!)"),
+        openings=re.compile(rf"(?<!\w)(?i:{any_of(ruleset.openings, gapped)})"),
     )
 
 
 def _name_ends(law_names: Iterable[str]) -> re.Pattern[str]:
-    """Return where a name ends: at the end of a paragraph or sentence, or at a mark that no known name holds."""
+    """Match the end of a name: of a paragraph, of a sentence, or a mark that no known name holds."""
     marked = {
         name[mark.end() : mark.end() + len("; chi phí")]
         for name in law_names
@@ -173,36 +187,3 @@ def _name_ends(law_names: Iterable[str]) -> re.Pattern[str]:
     }
     held = any_of({lower(words) for words in marked if words}, gapped)
     return re.compile(rf"\n\n|(?<![sS][oôơồổỗộố])[.][ \n]|[;:(“”)](?!(?i:{held}))")
-
-
-def _rules_by_literal(ruleset: Ruleset) -> dict[str, list[Rule]]:
-    """Return which rules ask for a literal, but for those that the number grammar finds."""
-    found: dict[str, list[Rule]] = defaultdict(list)
-    for rule in ruleset.rules:
-        for literal in rule.requires:
-            if not literal.startswith("@") and literal.lower() != "số":
-                found[literal].append(rule)
-    return found
-
-
-def _part(literal: str, rules: list[Rule]) -> tuple[str, set[str]]:
-    """Tell which part of a name the literal is, and the words that may begin such a name.
-
-    `law`: it begins the name of a law; `led`: known words begin the name; else just a `word` of it.
-    """
-    firsts = [rule.pattern[0] for rule in rules]
-    if all(first.get("TAG") == "LAW" or literal.lower() == first.get("LOWER") for first in firsts):
-        return "law", set()
-    openings = [_literals(first.get("LOWER")) for first in firsts]
-    if all(openings):
-        return "led", set().union(*openings)
-    return "word", set()
-
-
-def _literals(value: object) -> set[str]:
-    """Return the words that a condition of a token pattern names; none where it says anything else."""
-    if isinstance(value, str):
-        return {value}
-    if isinstance(value, dict) and set(value) == {"IN"}:
-        return set(value["IN"])
-    return set()

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from kb.errors import TableError
 from kb.identity import InstrumentKey, parse_key
 from kb.model import Instrument
-from kb.text import collapse, fold, normalise, slug
+from kb.text import fold, normalise, one_line, slug
 from kb.vocabulary import rows_of, toml_of
 
 
@@ -149,7 +149,7 @@ def load_registry() -> Mapping[InstrumentKey, Instrument]:
 
 def law_name(text: str) -> str:
     """Return the form under which law names are compared: folded, one blank, no quotes."""
-    return fold(collapse(normalise(text).text))
+    return fold(one_line(text))
 
 
 def read_key(table: str, row: int, text: str) -> InstrumentKey:

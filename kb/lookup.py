@@ -16,7 +16,7 @@ from typing import TypeVar
 from kb import vocabulary
 from kb.identity import InstrumentKey, canonical_number, parse_key
 from kb.naming import printed
-from kb.text import collapse, fold, normalise, numeral_value
+from kb.text import fold, numeral_value, one_line
 from kb.vocabulary import Body, Kind, Province
 
 Found = TypeVar("Found")
@@ -72,7 +72,7 @@ def read(text: str) -> Sought | None:
 def _tidy(text: str) -> str:
     """Return the text normalised and folded, without blanks inside symbols."""
     legacy = text.translate(_LEGACY)
-    folded = fold(collapse(normalise(legacy).text)).strip(" .,;:\"“”'()")
+    folded = fold(one_line(legacy)).strip(" .,;:\"“”'()")
     return re.sub(r"(?<=\w) ?([/-]) ?(?=\w)", r"\1", folded)
 
 

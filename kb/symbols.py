@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from kb.text import fold
 from kb.vocabulary import Body, Kind, Vocabulary
@@ -75,6 +76,7 @@ def glued_digits(letters: str, vocabulary: Vocabulary) -> int:
     return len(match[2]) if base and in_body_place and not takes_digits else 0
 
 
+@lru_cache(maxsize=4096)
 def read_letters(letters: str, vocabulary: Vocabulary, *, party_mark: bool) -> Symbol:
     """Read tidy `letters`; `party_mark` says that a hyphen stands after the number."""
     letters = _marked(_unglued(letters, vocabulary), vocabulary)

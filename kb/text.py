@@ -11,6 +11,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 VERSION = "text.1"
 """Changes whenever the same raw text would give another normalised text."""
@@ -202,6 +203,12 @@ def as_written(raw: str) -> str:
     """Return raw words for people: composed, on one line, Đ for Ð, without what cannot be seen."""
     composed = unicodedata.normalize("NFC", raw).replace("Ð", "Đ").replace("ð", "đ")
     return collapse(_UNSEEN.sub("", composed))
+
+
+@lru_cache(maxsize=4096)
+def one_line(raw: str) -> str:
+    """Return raw words normalised, on one line: what tables are asked with."""
+    return collapse(normalise(raw).text)
 
 
 def slug(text: str) -> str:

@@ -11,7 +11,7 @@ from indexer.checks.dating import shown
 from kb.identity import UNKNOWN, InstrumentKey
 from kb.model import Finding, Severity
 from kb.naming import issuer_of
-from kb.text import UPPER, collapse, lower, normalise
+from kb.text import UPPER, lower, one_line
 from kb.vocabulary import Body, Province, Vocabulary
 
 _LEVELS = ("BTG", "BDV")
@@ -27,7 +27,7 @@ def _names(vocabulary: Vocabulary) -> re.Pattern[str]:
 @lru_cache(maxsize=4096)
 def plain(issuer: str) -> str:
     """Return the issuer's words normalised, with one blank between them."""
-    return collapse(normalise(issuer).text)
+    return one_line(issuer)
 
 
 @lru_cache(maxsize=4096)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
+from typing import get_args
 
 import pytest
 from hypothesis import example, given, settings
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 
 from indexer.heads import Head, find_heads, heads_in
 from indexer.pipeline import read_report
+from indexer.ruleset import Part
+from indexer.windows import Window
 from kb.identity import parse_key
 from kb.model import Citation, Report, Status
 from kb.text import collapse, normalise
@@ -184,7 +187,8 @@ def test_windows_find_what_the_whole_text_holds(text: str) -> None:
     loaded = tools()
     normalised = normalise(text).text
     vocabulary = loaded.tables.vocabulary
-    whole = heads_in(normalised, 0, len(normalised), loaded.ruleset, vocabulary)
+    everything = Window(0, len(normalised), frozenset(get_args(Part)))
+    whole = heads_in(normalised, everything, loaded.ruleset, vocabulary)
     assert _where(find_heads(normalised, loaded.ruleset, vocabulary)) == _where(whole)
 
 

@@ -62,7 +62,7 @@ def test_trigger_scan_opens_a_window_on_each_example(rule: Rule, example: str) -
     text = f"Trong năm đơn vị nhận được {normalise(example).text} và đã làm."
     opened = list(windows(text, loaded.ruleset, loaded.tables.vocabulary))
     start = text.index(normalise(example).text)
-    assert any(a <= start and start + len(example) <= b for a, b in opened), rule.id
+    assert any(w.start <= start and start + len(example) <= w.end for w in opened), rule.id
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
