@@ -219,7 +219,8 @@ def _levelled(code: str, phrase: str, vocabulary: Vocabulary) -> Body | None:
 def _by_words(body: Body | None, code: str, phrase: str, vocabulary: Vocabulary) -> Body | None:
     """Prefer the body that the words name where its code goes on from the one written: VP → VPUBND."""
     named = named_body(phrase, vocabulary)
-    if body is not None and code in body.also and phrase and named is not body:
+    loose = body is not None and code in body.also and phrase and named is not body
+    if body is not None and loose and not _is_meant(phrase, body):
         # Letters that stand for a body only loosely: CT is the chairman's, but also Cục Thuế's.
         body = None
     if named is None or named.code == code or not named.code.startswith(code):

@@ -39,6 +39,8 @@ def coded_body(
         return _twin(body, symbol, vocabulary)
     early = date is not None and date < YEARED_FROM
     named = named_body(phrase, vocabulary)
+    if named is not None and named.is_central and symbol.is_letter and symbol.unit is None:
+        return named
     if named is None:
         return old_body(code, vocabulary) if early and not phrase else None
     abbreviated = named.is_central and len(code) > 1 and fold(code) in named.slot
@@ -71,6 +73,9 @@ def is_no_body(symbol: Symbol, phrase: str, vocabulary: Vocabulary) -> bool:
 
 def is_nationwide(phrase: str, vocabulary: Vocabulary) -> bool:
     """Whether the words name a body that belongs to no province, though the tables do not know it."""
+    named = named_body(phrase, vocabulary)
+    if named is not None and named.is_central and not named.branches:
+        return True
     known, words = vocabulary.grammar.words, fold(phrase)
     for head in known["heads"]:
         words = words.removeprefix(f"{head} ")

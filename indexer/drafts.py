@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from indexer.heads import Head
+from indexer.head import Head
 from indexer.issuers import Range, goes_on, issuer_announced, issuer_before
 from indexer.lists import LAWS, Draft
 from indexer.sentences import sentence_ends

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from indexer.bodies import own_place
 from indexer.drafts import cell_ends, draft_all, row_ends
-from indexer.heads import Head, find_heads
+from indexer.head import Head
+from indexer.heads import find_heads
 from indexer.issuers import Range
 from indexer.lists import (
     Draft,

@@ -6,18 +6,19 @@ The pattern rules run on windows of the text only. Positions are those of the no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
 from indexer.damaged import damaged_kind
+from indexer.head import Head
 from indexer.numbers import read_id
+from indexer.plausible import plausible
 from indexer.ruleset import ALIAS, LAW_NAME, Match, Ruleset
-from indexer.tails import grammar
 from indexer.tokenise import Token
 from indexer.windows import Window, windows
 from kb.model import MentionClass
-from kb.symbols import Symbol, find_body
+from kb.symbols import Symbol
 from kb.text import collapse, fold, lower
 from kb.vocabulary import Kind, Vocabulary
 
@@ -25,41 +26,22 @@ _ID_TAGS = ("ID", "LAWID")
 _FALLBACKS = ("named.law-dated", "named.law-yeared", "named.law-short")
 _AMENDING = "named.amending"
 _BARE_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_BRACKETED_YEAR = re.compile(
+    r"[ \n]\([^()\n]{2,60}\)[ \n]năm[ \n](?P<year>(?:19|20)[0-9]{2})(?![0-9])"
+)
 _YEARED = ("named.law-yeared", "named.law-short", "named.constitution")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
-    """The part of a citation that its span covers; `[start, end)` in normalised text."""
+def find_heads(
+    text: str, ruleset: Ruleset, vocabulary: Vocabulary, opened: Iterable[Window] | None = None
+) -> tuple[Head, ...]:
+    """Return the heads of `text` in order; one may lie inside a law that amends laws, else none overlap.
 
-    start: int
-    end: int
-    rule: str
-    mention_class: MentionClass
-    kind: str | None
-    """As written, in title form; `None` where no type word stands there."""
-    number: str | None = None
-    year: str | None = None
-    """As written: five digits in a mistyped one."""
-    symbol: Symbol | None = None
-    party_mark: bool = False
-    """Whether a hyphen follows the number."""
-    name: str | None = None
-    """Words of a name, kind word included, without the year: `Luật Đất đai`."""
-    name_year: str | None = None
-    distributed: bool = False
-    antecedent: bool = False
-    """Whether the document cites the number elsewhere with its symbol."""
-    amending_until: int | None = None
-    """For a law that amends laws: where its span will reach at least."""
-
-
-def find_heads(text: str, ruleset: Ruleset, vocabulary: Vocabulary) -> tuple[Head, ...]:
-    """Return the heads of `text` in order; one may lie inside a law that amends laws, else none overlap."""
-    heads: list[Head] = []
-    for window in windows(text, ruleset, vocabulary):
-        heads += heads_in(text, window, ruleset, vocabulary)
-    return tuple(_typed(head, text) for head in heads)
+    `opened` are the windows on it, if they are to be others than those around its triggers.
+    """
+    opened = windows(text, ruleset, vocabulary) if opened is None else opened
+    found = [head for window in opened for head in _heads_in(text, window, ruleset, vocabulary)]
+    return tuple(_typed(head, text) for head in plausible(found, text, vocabulary))
 
 
 def _typed(head: Head, text: str) -> Head:
@@ -70,8 +52,7 @@ def _typed(head: Head, text: str) -> Head:
     return head if start is None else replace(head, start=start, kind=head.symbol.kind.name)
 
 
-def heads_in(text: str, window: Window, ruleset: Ruleset, vocabulary: Vocabulary) -> list[Head]:
-    """Return the heads in a window on `text`."""
+def _heads_in(text: str, window: Window, ruleset: Ruleset, vocabulary: Vocabulary) -> list[Head]:
     tokens = ruleset.tokenizer.tokens(text, window.start, window.end)
     matches = ruleset.match(tokens, window.end, window.parts)
     found = [_found(text, tokens, match) for match in matches]
@@ -79,7 +60,6 @@ def heads_in(text: str, window: Window, ruleset: Ruleset, vocabulary: Vocabulary
         head
         for chosen in _choose(found, ruleset.law_names, vocabulary)
         for head in _heads(chosen, ruleset.classes[chosen.rule], vocabulary)
-        if is_plausible(head, text, vocabulary)
     ]
     return sorted(heads, key=lambda head: (head.start, -head.end))
 
@@ -297,6 +277,7 @@ def _named(found: _Found, vocabulary: Vocabulary) -> Head:
         # A year right behind belongs to the span: “Luật Đất đai năm 2013”, “Luật Doanh nghiệp 2014”.
         year = _year(found.behind)
         tokens = [*tokens, found.behind] if year else tokens
+        year = year or _year_behind_bracket(found)
     first, last = tokens[0], tokens[-1]
     typed = first.tag in ("KIND", "ABBR", "LAW") or found.rule == LAW_NAME
     kind = _kind(first, vocabulary) if typed and found.rule != ALIAS else None
@@ -310,6 +291,12 @@ def _named(found: _Found, vocabulary: Vocabulary) -> Head:
         name_year=year,
         amending_until=last.start if found.rule.startswith(_AMENDING) else None,
     )
+
+
+def _year_behind_bracket(found: _Found) -> str | None:
+    """Return the year of “Bộ luật Tố tụng dân sự (BLTTDS) năm 2015”, which stands outside of the span."""
+    match = _BRACKETED_YEAR.match(found.text, found.end)
+    return match["year"] if match else None
 
 
 def _kind(token: Token, vocabulary: Vocabulary) -> str | None:
@@ -341,55 +328,3 @@ def _alias_kind(token: Token, vocabulary: Vocabulary) -> str | None:
     if text.upper().startswith(("NQ", "KL")):
         return "Nghị quyết" if text.upper().startswith("NQ") else "Kết luận"
     return _kind(token, vocabulary) if token.tag == "KIND" else None
-
-
-_OTHER_CONGRESS = re.compile(
-    r"[ \n]bộ(?!\w)|,?[ \n](?:của[ \n])?(?i:đảng[ \n](?:bộ|ủy)|công đoàn|đoàn|hội|mặt trận|mttq|liên đoàn"
-    r"|tỉnh|thành|huyện|quận|xã|phường|thị)(?!\w)"
-)
-"""What follows the number of a congress that is not the Party's."""
-
-
-def is_plausible(head: Head, text: str, vocabulary: Vocabulary) -> bool:
-    """Tell whether a head can be a citation, not a standard, a case number or a plain count."""
-    before = text[max(0, head.start - 16) : head.start].rstrip()
-    if head.symbol is None:
-        return _is_whole_name(head, text, vocabulary)
-    if before.endswith(vocabulary.grammar.refused_before):
-        return False
-    if head.symbol.letters in vocabulary.grammar.refused_letters:
-        return False
-    if head.kind is not None:
-        return True
-    return _stands_alone(head, before, text, vocabulary)
-
-
-def _is_whole_name(head: Head, text: str, vocabulary: Vocabulary) -> bool:
-    """Tell whether a name ends where it was found, and does not go on as another one."""
-    if head.rule.startswith("named.congress"):
-        return _OTHER_CONGRESS.match(text, head.end) is None
-    if head.rule != ALIAS:
-        return True
-    goes_on = re.match(r"[ \n](?=[^\W\d_])", text[head.end : head.end + 2])
-    return goes_on is None or grammar(vocabulary).follow.match(text, head.end) is not None
-
-
-def _stands_alone(head: Head, before: str, text: str, vocabulary: Vocabulary) -> bool:
-    """A symbol without a type word must be one by its letters, or follow “số”."""
-    symbol = head.symbol
-    if symbol is None:
-        return False
-    if symbol.legislature is not None:
-        return True
-    announced = before.lower().endswith("số")
-    surface = text[head.start : head.end]
-    if re.match(r"\d+[a-zđ]?[ \n]-[ \n]", surface) and not announced:
-        return symbol.kind is not None and bool(symbol.bodies) and "/" in symbol.letters
-    body = find_body(symbol.bodies[0], vocabulary) if symbol.bodies else None
-    if symbol.kind is not None:
-        known = body is not None or head.year is not None
-        dated = grammar(vocabulary).date.match(text, head.end) is not None
-        return bool(symbol.bodies) and (announced or known or dated)
-    if symbol.old:
-        return announced
-    return body is not None and (symbol.unit is not None or (announced and head.year is not None))

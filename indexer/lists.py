@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from indexer.heads import Head
+from indexer.head import Head
 from indexer.issuers import Range
 from indexer.sentences import list_rules, sentence_end, sentence_ends
 from indexer.tails import Tail

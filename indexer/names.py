@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 from indexer.periods import count
-from indexer.resolved import Resolved, Tables, because, day_month_year, words_of
+from indexer.resolved import (
+    Resolved,
+    Tables,
+    bare_name,
+    because,
+    day_month_year,
+    law_of,
+    official_name,
+    words_of,
+)
 from kb.gazetteer import NamedLaw, law_name
 from kb.identity import UNKNOWN, InstrumentKey, build_key
 from kb.model import Header, Mention, MentionClass, Resolution
@@ -63,26 +72,44 @@ _LONGEST_SLUG = 90
 
 
 def name_laws(
-    mentions: Sequence[Mention], resolved: Sequence[Resolved], header: Header, tables: Tables
+    mentions: Sequence[Mention],
+    resolved: Sequence[Resolved],
+    called: Mapping[int, int | None],
+    header: Header,
+    tables: Tables,
 ) -> list[Resolved]:
-    """Return what was resolved with the names looked up in the tables."""
-    numbered = _laws_with_numbers(mentions, resolved)
+    """Return what was resolved with the names looked up in the tables; for `called` see `indexer.called`."""
+    numbered = _laws_with_numbers(mentions, resolved, tables)
     named = [
-        _named(m, r, _as_of(m, mentions, header), numbered, tables)
+        _named(m, r, _asked(m, mentions, header), numbered, tables)
         if m.mention_class is MentionClass.NAMED
         else r
         for m, r in zip(mentions, resolved, strict=True)
     ]
-    return _as_dated(mentions, _with_terms(mentions, named))
+    named = _as_dated(mentions, _with_terms(mentions, named), header, tables)
+    return _as_called(mentions, named, called)
 
 
-def _as_of(mention: Mention, mentions: Sequence[Mention], header: Header) -> Header:
-    """Return the header with the day from which a law's name is read: that of the law that amends it."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """When a name was written: by the document, or before it by what bears it in its title."""
+
+    today: str | None
+    latest: str
+    """No law passed after this day can be meant."""
+
+
+def _asked(mention: Mention, mentions: Sequence[Mention], header: Header) -> _Asked:
     outer = mentions[mention.parent] if mention.parent is not None else None
-    if outer is None or not outer.rule.startswith("named.amending") or not outer.date:
-        return header
-    day = outer.date if len(outer.date) > len("2018") else f"{outer.date}-12-31"
-    return replace(header, date=min(day, header.date or day))
+    written = (outer.date or str(outer.year or "")) if outer else ""
+    latest = f"{written}-12-31" if len(written) == len("2018") else written or _NEVER
+    amending = outer is not None and outer.rule.startswith("named.amending")
+    if amending and written:
+        return _Asked(min(latest, header.date or latest), latest)
+    return _Asked(header.date, min(latest, header.date or latest))
+
+
+_NEVER = "9999"
 
 
 def _with_terms(mentions: Sequence[Mention], named: Sequence[Resolved]) -> list[Resolved]:
@@ -112,8 +139,10 @@ def _same_term(result: Resolved, cited: set[InstrumentKey]) -> Resolved:
     return Resolved(key=key, resolution=level, reason=because("other-mention"))
 
 
-def _as_dated(mentions: Sequence[Mention], named: Sequence[Resolved]) -> list[Resolved]:
-    """Let a bare name mean the one edition that the paper names with date or year ."""
+def _as_dated(
+    mentions: Sequence[Mention], named: Sequence[Resolved], header: Header, tables: Tables
+) -> list[Resolved]:
+    """Let a bare name mean the one edition that the paper names with date or year."""
     dated: dict[str, set[InstrumentKey]] = {}
     for mention, result in zip(mentions, named, strict=True):
         if (
@@ -121,17 +150,26 @@ def _as_dated(mentions: Sequence[Mention], named: Sequence[Resolved]) -> list[Re
             and mention.date
             and not result.key.is_partial
         ):
-            dated.setdefault(_bare(mention), set()).add(result.key)
+            dated.setdefault(law_of(mention, tables), set()).add(result.key)
     return [
-        _same_edition(r, dated[_bare(m)]) if _is_bare(m) and _bare(m) in dated else r
+        _same_edition(r, _passed(dated.get(law_of(m, tables), ()), _asked(m, mentions, header)))
+        if _is_bare(m, mentions)
+        else r
         for m, r in zip(mentions, named, strict=True)
     ]
 
 
-def _is_bare(mention: Mention) -> bool:
+def _is_bare(mention: Mention, mentions: Sequence[Mention]) -> bool:
     """Whether a law is named without date, and not in the name of the law that amends it."""
     named = mention.mention_class is MentionClass.NAMED and mention.rule.startswith("named.law")
-    return named and mention.date is None and mention.parent is None
+    outer = mentions[mention.parent] if mention.parent is not None else None
+    amended = outer is not None and outer.rule.startswith("named.amending")
+    return named and mention.date is None and not amended
+
+
+def _passed(keys: Iterable[InstrumentKey], asked: _Asked) -> set[InstrumentKey]:
+    """Return the laws that may be meant: none of a later year than who names them."""
+    return {key for key in keys if not key.period.isdigit() or key.period <= asked.latest}
 
 
 def _same_edition(result: Resolved, dated: set[InstrumentKey]) -> Resolved:
@@ -141,26 +179,44 @@ def _same_edition(result: Resolved, dated: set[InstrumentKey]) -> Resolved:
     return Resolved(key=key, resolution=Resolution.ANTECEDENT, reason=because("law-mention"))
 
 
-def _bare(mention: Mention) -> str:
-    return law_name(re.sub(r"(?:năm\s)?(?:19|20)\d\d$", "", words_of(mention)))
+def _as_called(
+    mentions: Sequence[Mention], named: Sequence[Resolved], called: Mapping[int, int | None]
+) -> list[Resolved]:
+    """Let a name mean what the document says that it means, there and from there on."""
+    told = list(named)
+    meant: dict[str, Resolved] = {}
+    for index, mention in enumerate(mentions):
+        if index in called:
+            source = called[index]
+            meant[bare_name(mention)] = (
+                unknown_name(mention) if source is None else _antecedent(told[source])
+            )
+        if mention.mention_class is MentionClass.NAMED and mention.date is None:
+            told[index] = meant.get(bare_name(mention), told[index])
+    return told
+
+
+def _antecedent(result: Resolved) -> Resolved:
+    level = result.resolution if result.key.is_partial else Resolution.ANTECEDENT
+    return replace(result, resolution=level, reason=because("called"))
 
 
 def _laws_with_numbers(
-    mentions: Sequence[Mention], resolved: Sequence[Resolved]
+    mentions: Sequence[Mention], resolved: Sequence[Resolved], tables: Tables
 ) -> Mapping[str, frozenset[InstrumentKey]]:
     """Return the laws that the document names together with their number, by folded name."""
     found: dict[str, set[InstrumentKey]] = {}
     for mention, result in zip(mentions, resolved, strict=True):
         if mention.rule == "numbered.law-named":
             name = re.split(r"\s(?:số\b|\d)", words_of(mention), maxsplit=1)[0]
-            found.setdefault(law_name(name), set()).add(result.key)
+            found.setdefault(official_name(law_name(name), tables), set()).add(result.key)
     return {name: frozenset(keys) for name, keys in found.items()}
 
 
 def _named(
     mention: Mention,
     result: Resolved,
-    header: Header,
+    asked: _Asked,
     numbered: Mapping[str, frozenset[InstrumentKey]],
     tables: Tables,
 ) -> Resolved:
@@ -170,29 +226,29 @@ def _named(
         return result
     if mention.rule == "named.alias":
         alias = tables.gazetteer.aliases[law_name(words_of(mention))]
-        if _is_later(alias.key, header):
+        if _is_later(alias.key, asked.today):
             return result
         return Resolved(
             key=alias.key,
             resolution=Resolution.REGISTRY,
             reason=because("alias", id=_spelled(alias.key, tables)),
         )
-    name = _bare(mention)
-    mine = numbered.get(name, frozenset())
+    name = bare_name(mention)
+    mine = _passed(numbered.get(official_name(name, tables), ()), asked)
     if len(mine) == 1 and mention.date is None:
         return Resolved(
             key=next(iter(mine)), resolution=Resolution.ANTECEDENT, reason=because("law-mention")
         )
     if mention.rule.startswith("named.constitution"):
         name = "hien phap nuoc cong hoa xa hoi chu nghia viet nam"
-    return _edition(mention, result, tables.gazetteer.laws.get(name, ()), header, tables)
+    return _edition(mention, result, tables.gazetteer.laws.get(name, ()), asked, tables)
 
 
 def _edition(
     mention: Mention,
     result: Resolved,
     editions: Sequence[NamedLaw],
-    header: Header,
+    asked: _Asked,
     tables: Tables,
 ) -> Resolved:
     """Choose the edition of a law by its date or year, else the one in force on the day of the document."""
@@ -202,7 +258,8 @@ def _edition(
         dated = [law for law in editions if law.date and law.date.startswith(mention.date)]
         code = "law-dated" if len(mention.date) > len("2018") else "law-yeared"
         return _chosen(dated, result, code, tables)
-    today = header.date
+    editions = [law for law in editions if (law.date or "0000") <= asked.latest]
+    today = asked.today
     if today is None:
         return _chosen(editions, result, "law-only", tables)
     passed = [law for law in editions if (law.date or "0000") <= today]
@@ -213,9 +270,9 @@ def _edition(
     return _chosen(passed[-1:], result, code, tables, date=day_month_year(today))
 
 
-def _is_later(key: InstrumentKey, header: Header) -> bool:
+def _is_later(key: InstrumentKey, today: str | None) -> bool:
     """Whether an instrument is of a later year than the document."""
-    return bool(header.date and key.period[:4].isdigit() and key.period[:4] > header.date[:4])
+    return bool(today and key.period[:4].isdigit() and key.period[:4] > today[:4])
 
 
 def _chosen(

@@ -134,7 +134,7 @@ def cite(parsed: ParsedReport, loaded: Tools) -> tuple[Citation, ...]:
         vocabulary=loaded.tables.vocabulary,
         quality=source.quality,
     )
-    resolved = resolve(mentions, parsed.header, loaded.tables)
+    resolved = resolve(mentions, source.raw, parsed.header, loaded.tables)
     roles = relate(source.matching, mentions)
     return tuple(
         Citation(

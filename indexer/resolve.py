@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from indexer.bodies import Place, Where, body_of, full_issuer, own_place
+from indexer.called import called
 from indexer.names import name_laws, unknown_name
 from indexer.others import complete
 from indexer.periods import implied_term, legislature_of, period_uncertain, state_period
@@ -18,19 +19,23 @@ from indexer.resolved import Resolved, Tables, because, day_month_year, words_of
 from kb.candidates import settle
 from kb.identity import UNKNOWN, InstrumentKey, build_key, canonical_number
 from kb.model import Header, Mention, MentionClass, Resolution, Span
-from kb.symbols import YEARED_FROM, Symbol, beside, find_body, read_letters, type_slot
+from kb.symbols import YEARED_FROM, Symbol, beside, find_body, old_body, read_letters, type_slot
 from kb.text import fold, normalise
 from kb.vocabulary import Kind, Vocabulary
 
+_NO_SITTING = re.compile(r"QH(?:20[0-9]{2})?$")
+"""Letters of the National Assembly without the number of the legislature."""
 _MISTYPED_YEAR = re.compile(r"[/-]\s?\d{5}\s?[/-]")
 
 
-def resolve(mentions: Sequence[Mention], header: Header, tables: Tables) -> tuple[Resolved, ...]:
-    """Return what each mention means, in order."""
+def resolve(
+    mentions: Sequence[Mention], raw: str, header: Header, tables: Tables
+) -> tuple[Resolved, ...]:
+    """Return what each mention of the text `raw` means, in order."""
     place = own_place(header, tables.vocabulary)
     first = [_alone(mention, header, place, tables) for mention in mentions]
     completed = complete(mentions, first, tables.vocabulary)
-    named = name_laws(mentions, completed, header, tables)
+    named = name_laws(mentions, completed, called(raw, mentions, tables), header, tables)
     return tuple(_consult(m, r, header, tables) for m, r in zip(mentions, named, strict=True))
 
 
@@ -50,7 +55,8 @@ def _symbol(mention: Mention, vocabulary: Vocabulary) -> Symbol:
     letters = mention.symbol or ""
     party_mark = re.search(r"\d[a-zđ]?\s?[-–‑]", surface) is not None and mention.year is None
     symbol = read_letters(letters, vocabulary, party_mark=party_mark)
-    if mention.kind == "Công văn" and symbol.kind is not None and not party_mark:
+    of_party = party_mark and old_body(symbol.code or "", vocabulary) is None
+    if mention.kind == "Công văn" and symbol.kind is not None and not of_party:
         return _as_letter(symbol, vocabulary)
     return beside(symbol, _word(mention, vocabulary), vocabulary)
 
@@ -63,7 +69,8 @@ def _as_letter(symbol: Symbol, vocabulary: Vocabulary) -> Symbol:
     """Read `3/CT-TTHT` after “Công văn” as a letter, where no body follows the letters of a kind."""
     if symbol.kind is None or symbol.kind.slot == "cv" or not symbol.code:
         return symbol
-    if any(find_body(body, vocabulary) for body in symbol.bodies):
+    known = any(find_body(body, vocabulary) for body in symbol.bodies)
+    if known and old_body(symbol.code, vocabulary) is None:
         return symbol
     unit = "-".join((*symbol.bodies, symbol.unit or "")).strip("-")
     return replace(symbol, kind=None, bodies=(symbol.code,), unit=unit or None, code=None)
@@ -80,6 +87,8 @@ def _where(
 ) -> Where:
     """Return who issued it; a law promulgated by an order is the National Assembly's."""
     where = body_of(symbol, issuer, mention.date, place, tables.vocabulary)
+    if where.body in _ASSEMBLIES:
+        return _sitting(where, where.body, mention.date or str(mention.year or ""))
     if symbol.kind is None or symbol.kind.id not in _ACTS or where.body not in _PROMULGATING:
         return where
     if symbol.kind.id == "law" and mention.year is not None:
@@ -87,10 +96,16 @@ def _where(
     assembly = "ubtvqh" if symbol.kind.id == "ordinance" else "qh"
     if assembly == "ubtvqh" and where.body == "hdnn":
         return where
-    sitting = legislature_of(mention.date)
+    return _sitting(where, assembly, mention.date)
+
+
+def _sitting(where: Where, assembly: str, date: str | None) -> Where:
+    """Return the assembly with the number of the legislature that sat on a date."""
+    sitting = legislature_of(date or None)
     return replace(where, body=f"{assembly}{sitting}" if sitting else f"{UNKNOWN}{assembly}")
 
 
+_ASSEMBLIES = ("qh", "ubtvqh")
 _ACTS = ("law", "code", "ordinance")
 _PROMULGATING = ("ctn", "hdnn")
 """Bodies whose orders gave laws their numbers: `05-L/CTN`, `21-LCT/HĐNN8`."""
@@ -127,6 +142,9 @@ def _full(mention: Mention, key: InstrumentKey, where: Where, header: Header) ->
     if mention.year is None and _MISTYPED_YEAR.search(words_of(mention)):
         reason = because("year-of-date", year=key.period)
         return Resolved(key=key, resolution=Resolution.INFERRED_YEAR, reason=reason)
+    if _NO_SITTING.search(mention.symbol or ""):
+        reason = because("legislature-of-date")
+        return Resolved(key=key, resolution=Resolution.INFERRED_ISSUER, reason=reason)
     if _implied_date(mention):
         reason = because("implied-year", year=key.period)
         return Resolved(key=key, resolution=Resolution.INFERRED_YEAR, reason=reason)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from kb.gazetteer import Gazetteer
+from kb.gazetteer import Gazetteer, law_name
 from kb.identity import InstrumentKey
 from kb.model import Instrument, Mention, Resolution
 from kb.text import one_line
@@ -64,3 +65,19 @@ def day_month_year(iso: str) -> str:
 def words_of(mention: Mention) -> str:
     """Return the words of a mention normalised, on one line: what tables are asked with."""
     return one_line(mention.surface)
+
+
+def bare_name(mention: Mention) -> str:
+    """Return the folded name of a law without its year."""
+    return law_name(re.sub(r"(?:năm\s)?(?:19|20)\d\d$", "", words_of(mention)))
+
+
+def law_of(mention: Mention, tables: Tables) -> str:
+    """Return the folded official name of a law, of which an abbreviation may stand there: BLHS."""
+    return official_name(bare_name(mention), tables)
+
+
+def official_name(name: str, tables: Tables) -> str:
+    """Return the folded official name of the law that a folded name belongs to; itself where it is unsure."""
+    official = {law_name(law.names[0]) for law in tables.gazetteer.laws.get(name, ())}
+    return official.pop() if len(official) == 1 else name

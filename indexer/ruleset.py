@@ -163,7 +163,7 @@ def compile_rules(
     """Compile `rules` and the names of laws and aliases (normalised text, kind word included)."""
     nlp = pipeline()
     tokenizer = LegalTokenizer(nlp.vocab, load())
-    nlp.vocab.lex_attr_getters[NORM] = fold  # type: ignore[attr-defined] # missing in its stubs
+    nlp.vocab.lex_attr_getters[NORM] = _norm  # type: ignore[attr-defined] # missing in its stubs
     parts = {literal: _part(literal, asking) for literal, asking in _by_literal(rules).items()}
     matchers: dict[Part, Matcher] = {p: Matcher(nlp.vocab, validate=True) for p in get_args(Part)}
     for rule in rules:
@@ -195,6 +195,11 @@ def compile_rules(
         law_names=frozenset(lower(name) for name in laws),
         untyped=tuple(sorted({*aliases, *short})),
     )
+
+
+def _norm(word: str) -> str:
+    """Return a token without marks; a comma may have taken in the empty line behind it."""
+    return fold(word).rstrip("\n") or word
 
 
 def _by_literal(rules: Iterable[Rule]) -> dict[str, list[Rule]]:

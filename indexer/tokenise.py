@@ -28,7 +28,7 @@ from kb.vocabulary import Vocabulary, load
 NAME = "danchieu.legal_tokenizer.v1"
 _GAP = r"[ \n]{1,2}"
 _NATIONAL_ASSEMBLY = re.compile(
-    r"[/-][ \n]{0,2}(?:UBTV)?QH ?[0-9OlI]{1,2}$|[-/]L[-/]CTN$|L[-/]CTN$"
+    r"[/-][ \n]{0,2}(?:UBTV)?QH ?(?:20[0-9]{2}|[0-9OlI]{1,2})$|[-/]L[-/]CTN$|L[-/]CTN$"
 )
 _OS = "oôơồổỗộốóòỏõọ"
 """Letters that a scan puts for the vowel of “số”."""
@@ -44,7 +44,8 @@ def lexer(vocabulary: Vocabulary) -> re.Pattern[str]:
     names = _type_words(vocabulary)
     prose = _abbreviations(vocabulary)
     written = "|".join(patterns[name] for name in ("loose", "dated", "scanned", "plain"))
-    written += rf"|(?<=[sS]ố[ \n])(?:{patterns['announced']})"
+    announced = "|".join(rf"(?<={end}[ \n])" for end in ("[sS]ố", *_endings(names)))
+    written += rf"|(?:{announced})(?:{patterns['announced']})"
     glued = "".join(rf"|(?<={word})" for word in ("số", "Số", "SỐ", *prose))
     parts = {
         "DATE": rf"(?i:(?:ng[aàáảạ]y[ \n:]{{0,3}}|(?<!\w))(?:{_unnamed(patterns['date'])}))(?![\d/])",
@@ -57,8 +58,8 @@ def lexer(vocabulary: Vocabulary) -> re.Pattern[str]:
         "NUM": r"\d{1,6}(?:\.\d{1,3})?[a-zđ]?(?![^\W_])"
         rf"|(?<!\w)\d{{1,2}}(?=(?:{any_of(names, gapped)})(?!\w))",
         "ROMAN": r"(?<!\w)[IVX]{1,5}(?!\w)",
-        "JOIN": r"(?i:và|hoặc)(?!\w)|[+](?=[ \n]?\d)",
-        "COMMA": ",",
+        "JOIN": r"(?i:và|hoặc)(?!\w)|[+&](?=[ \n]?\d)",
+        "COMMA": rf",(?:\n\n(?=[{LOWER}]))?",
         "DASH": "-",
         "WORD": r"[^\W_]+",
         "BREAK": r"\n\n",
@@ -89,6 +90,12 @@ def _typed(vocabulary: Vocabulary) -> dict[str, str]:
 def _type_words(vocabulary: Vocabulary) -> set[str]:
     kinds = [k for k in vocabulary.kinds if k.id not in _LAW_KINDS]
     return {name for k in kinds for name in (k.name, *k.also)}
+
+
+def _endings(names: Iterable[str]) -> list[str]:
+    """Return the last words of names, as they stand before a number."""
+    last = {name.split()[-1] for name in names}
+    return sorted({form for word in last for form in (word.lower(), word.upper())})
 
 
 def _abbreviations(vocabulary: Vocabulary) -> list[str]:

@@ -186,4 +186,4 @@ def _name_ends(law_names: Iterable[str]) -> re.Pattern[str]:
         for mark in re.finditer(r"[;:(“”)]", name)
     }
     held = any_of({lower(words) for words in marked if words}, gapped)
-    return re.compile(rf"\n\n|(?<![sS][oôơồổỗộố])[.][ \n]|[;:(“”)](?!(?i:{held}))")
+    return re.compile(rf"(?<!,)\n\n|(?<![sS][oôơồổỗộố])[.][ \n]|[;:(“”)](?!(?i:{held}))")

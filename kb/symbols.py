@@ -17,6 +17,8 @@ from kb.vocabulary import Body, Kind, Vocabulary
 _BLANK = re.compile(r"[ \n]+")
 _SPLIT = re.compile(r"[-/]")
 _LEGISLATURE = re.compile(r"^(UBTVQH|UBTV|QH)(\d{1,2})$")
+_MISTAKEN_YEAR = re.compile(r"^((?:UBTV)?QH)20\d\d$")
+"""A year in the place of the legislature: `70/2014/QH2013`."""
 _FOOTNOTE = re.compile(r"^(.*?[^\d])(\d{1,2})$")
 _OLD_BODIES = ("CP", "TTg", "HĐBT", "CTN")
 """Bodies that once stood alone after the number: `61-CP`, `299-TTg`."""
@@ -81,6 +83,8 @@ def read_letters(letters: str, vocabulary: Vocabulary, *, party_mark: bool) -> S
     """Read tidy `letters`; `party_mark` says that a hyphen stands after the number."""
     letters = _marked(_unglued(letters, vocabulary), vocabulary)
     segments = tuple(part for part in _SPLIT.split(letters) if part)
+    if len(segments) == 1 and (mistaken := _MISTAKEN_YEAR.match(letters)):
+        return _symbol(letters, bodies=(mistaken[1],))
     last = _LEGISLATURE.match(segments[-1]) if segments else None
     assembly = "QH" if last and last[1] == "QH" else "UBTVQH"
     if len(segments) == 1 and last:
@@ -223,7 +227,8 @@ def beside(symbol: Symbol, word: Kind | None, vocabulary: Vocabulary) -> Symbol:
     if ministry is None:
         return symbol
     unit = "-".join(others)
-    return replace(symbol, kind=None, code=None, bodies=(symbol.code or "",), unit=unit or None)
+    letter = replace(symbol, kind=None, code=None, bodies=(symbol.code or "",), unit=unit or None)
+    return _typed_behind(letter, word)
 
 
 _PROMULGATED = ("law", "code", "ordinance", "order")

@@ -70,10 +70,12 @@ def confirmation(text: str) -> tuple[int, int] | None:
 
 def own_number(text: str, start: int, end: int) -> OwnNumber | None:
     """Return the first number of the document's own between `start` and `end`."""
+    listed = -1
     for match in layout().own_number.finditer(text, start, end):
         number = _number(text, match)
-        if _is_own(text, match, number):
+        if match.start() != listed and _is_own(text, match, number):
             return number
+        listed = _next_words(text, number.end)
     return None
 
 

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from indexer.heads import Head, find_heads, heads_in
+from indexer.head import Head
+from indexer.heads import find_heads
 from indexer.pipeline import read_report
 from indexer.ruleset import Part
 from indexer.windows import Window
@@ -188,7 +189,7 @@ def test_windows_find_what_the_whole_text_holds(text: str) -> None:
     normalised = normalise(text).text
     vocabulary = loaded.tables.vocabulary
     everything = Window(0, len(normalised), frozenset(get_args(Part)))
-    whole = heads_in(normalised, everything, loaded.ruleset, vocabulary)
+    whole = find_heads(normalised, loaded.ruleset, vocabulary, [everything])
     assert _where(find_heads(normalised, loaded.ruleset, vocabulary)) == _where(whole)
 
 

@@ -1,0 +1,72 @@
+"""Which heads can be citations, by what they are and by what stands around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from indexer.head import Head
+from indexer.ruleset import ALIAS
+from indexer.tails import grammar
+from kb.symbols import find_body
+from kb.vocabulary import Vocabulary
+
+_OTHER_CONGRESS = re.compile(
+    r"[ \n]bộ(?!\w)|,?[ \n](?:của[ \n])?(?i:đảng[ \n](?:bộ|ủy)|công đoàn|đoàn|hội|mặt trận|mttq|liên đoàn"
+    r"|tỉnh|thành|huyện|quận|xã|phường|thị)(?!\w)"
+)
+"""What follows the number of a congress that is not the Party's."""
+
+
+def plausible(heads: Sequence[Head], text: str, vocabulary: Vocabulary) -> Iterator[Head]:
+    """Yield the heads that can be citations: no standards, case numbers, plain counts.
+
+    A symbol of an unknown body is one where it stands alone, as in a table, if the document has its
+    letters behind a type word elsewhere.
+    """
+    typed = {head.symbol.letters for head in heads if head.kind and head.symbol}
+    return (head for head in heads if _is_plausible(head, typed, text, vocabulary))
+
+
+def _is_plausible(head: Head, typed: set[str], text: str, vocabulary: Vocabulary) -> bool:
+    before = text[max(0, head.start - 16) : head.start].rstrip()
+    if head.symbol is None:
+        return _is_whole_name(head, text, vocabulary)
+    if before.endswith(vocabulary.grammar.refused_before):
+        return False
+    if head.symbol.letters in vocabulary.grammar.refused_letters:
+        return False
+    if head.kind is not None or (head.symbol.kind and head.symbol.letters in typed):
+        return True
+    return _stands_alone(head, before, text, vocabulary)
+
+
+def _is_whole_name(head: Head, text: str, vocabulary: Vocabulary) -> bool:
+    """Tell whether a name ends where it was found, and does not go on as another one."""
+    if head.rule.startswith("named.congress"):
+        return _OTHER_CONGRESS.match(text, head.end) is None
+    if head.rule != ALIAS:
+        return True
+    goes_on = re.match(r"[ \n](?=[^\W\d_])", text[head.end : head.end + 2])
+    return goes_on is None or grammar(vocabulary).follow.match(text, head.end) is not None
+
+
+def _stands_alone(head: Head, before: str, text: str, vocabulary: Vocabulary) -> bool:
+    """A symbol without a type word must be one by its letters, or follow “số”."""
+    symbol = head.symbol
+    if symbol is None:
+        return False
+    if symbol.legislature is not None:
+        return True
+    announced = before.lower().endswith("số")
+    surface = text[head.start : head.end]
+    if re.match(r"\d+[a-zđ]?[ \n]-[ \n]", surface) and not announced:
+        return symbol.kind is not None and bool(symbol.bodies) and "/" in symbol.letters
+    body = find_body(symbol.bodies[0], vocabulary) if symbol.bodies else None
+    if symbol.kind is not None:
+        known = body is not None or head.year is not None
+        dated = grammar(vocabulary).date.match(text, head.end) is not None
+        return bool(symbol.bodies) and (announced or known or dated)
+    if symbol.old:
+        return announced
+    return body is not None and (symbol.unit is not None or (announced and head.year is not None))
