@@ -24,6 +24,7 @@ from indexer.lists import (
     title_limits,
 )
 from indexer.places import spot_in
+from indexer.repaired import is_repaired
 from indexer.ruleset import Ruleset
 from indexer.tails import grammar
 from kb.identity import canonical_number
@@ -62,8 +63,20 @@ def extract(
     drafts = [d for d in drafts if not _is_own(d, header, vocabulary)]
     drafts = inherit_kinds(text, nest(text, drafts, cell_ends(source, raw)))
     drafts = lift_dates(share_dates(text, share(text, drafts, vocabulary)))
+    damaged = {
+        draft.head.start
+        for draft in drafts
+        if is_repaired(draft.head, text, ruleset.law_names, vocabulary)
+    }
     return tuple(
-        _mention(draft, limit, source, raw, vocabulary=vocabulary, quality=quality)
+        _mention(
+            draft,
+            limit,
+            source,
+            raw,
+            vocabulary=vocabulary,
+            quality=Quality.OCR if draft.head.start in damaged else quality,
+        )
         for draft, limit in zip(drafts, title_limits(drafts, len(text)), strict=True)
     )
 
@@ -204,6 +217,8 @@ def _short(text: str, head: Head, vocabulary: Vocabulary) -> bool:
     if head.year is not None:
         listed = head.rule == "number-only.years" and text[head.start].isdigit()
         return (capital or listed) and kind.year != "never" and (kind.strong or kind.id in _LAWS)
+    if head.rule == "number-only.so" and grammar(vocabulary).date.match(text, head.end):
+        return True
     return capital and kind.strong and _identified_by_words(text, head, kind, vocabulary)
 
 
@@ -223,13 +238,15 @@ def _goes_on(text: str, end: int) -> bool:
 def _is_own(draft: Draft, header: Header, vocabulary: Vocabulary) -> bool:
     """Tell whether the document speaks of itself; not where another issuer, place or year is stated."""
     head = draft.head
-    if header.number is None or header.symbol is None or head.number is None or head.symbol is None:
+    if header.number is None or header.symbol is None or head.number is None:
         return False
-    same = (
-        canonical_number(head.number) == canonical_number(header.number)
-        and fold(head.symbol.letters) == fold(header.symbol)
-        and (head.year or None) == (str(header.year) if header.year else None)
-    )
+    same = canonical_number(head.number) == canonical_number(header.number)
+    if head.symbol is None:
+        short = not head.antecedent and head.year is None and draft.tail.issuer is None
+        same = same and short and _slot(head.kind, vocabulary) == _slot(header.kind, vocabulary)
+    else:
+        year = str(header.year) if header.year else None
+        same = same and fold(head.symbol.letters) == fold(header.symbol) and head.year == year
     date = draft.tail.date
     return (
         same

@@ -16,7 +16,7 @@ def read_id(written: str, vocabulary: Vocabulary) -> tuple[str, str | None, Symb
     number = groups["number"]
     party_mark = written[len(number) :].lstrip()[:1] == "-"
     letters = tidy(groups["letters"].replace("T.Ư", "TƯ"), blank="-")
-    letters = re.sub(r"[._]", "-", letters)
+    letters = re.sub(r"[._]", "-", re.sub(r"(?<=[/-])[|'‘’`]-?", "", letters))
     symbol = read_letters(letters, vocabulary, party_mark=party_mark)
     year = groups.get("year")
     return repaired(number), repaired(year) if year else None, symbol, party_mark
@@ -29,7 +29,7 @@ def repaired(digits: str) -> str:
     return digits.removesuffix(suffix).translate(_SCANNED) + suffix
 
 
-_SCANNED = str.maketrans("lIOo", "1100")
+_SCANNED = str.maketrans("lI]Oo", "11100")
 
 
 def _id_groups(written: str, vocabulary: Vocabulary) -> Mapping[str, str]:

@@ -36,7 +36,8 @@ def _is_plausible(head: Head, typed: set[str], text: str, vocabulary: Vocabulary
         return False
     if head.symbol.letters in vocabulary.grammar.refused_letters:
         return False
-    if head.kind is not None or (head.symbol.kind and head.symbol.letters in typed):
+    alike = head.symbol.kind is not None and head.symbol.letters in typed
+    if head.kind is not None or (alike and not before.endswith(":")):
         return True
     return _stands_alone(head, before, text, vocabulary)
 

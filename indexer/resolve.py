@@ -18,7 +18,7 @@ from indexer.periods import implied_term, legislature_of, period_uncertain, stat
 from indexer.resolved import Resolved, Tables, because, day_month_year, words_of
 from kb.candidates import settle
 from kb.identity import UNKNOWN, InstrumentKey, build_key, canonical_number
-from kb.model import Header, Mention, MentionClass, Resolution, Span
+from kb.model import Header, Mention, MentionClass, Quality, Resolution, Span
 from kb.symbols import YEARED_FROM, Symbol, beside, find_body, old_body, read_letters, type_slot
 from kb.text import fold, normalise
 from kb.vocabulary import Kind, Vocabulary
@@ -154,7 +154,8 @@ def _full(mention: Mention, key: InstrumentKey, where: Where, header: Header) ->
     if where.inferred:
         reason = because("body-of-report", place=header.jurisdiction or header.issuer or "")
         return Resolved(key=key, resolution=Resolution.INFERRED_ISSUER, reason=reason)
-    return Resolved(key=key, resolution=Resolution.EXACT, reason=because("written"))
+    code = "written" if mention.quality is Quality.TEXT else "written-damaged"
+    return Resolved(key=key, resolution=Resolution.EXACT, reason=because(code))
 
 
 def _implied_date(mention: Mention) -> bool:

@@ -30,7 +30,7 @@ _GAP = r"[ \n]{1,2}"
 _NATIONAL_ASSEMBLY = re.compile(
     r"[/-][ \n]{0,2}(?:UBTV)?QH ?(?:20[0-9]{2}|[0-9OlI]{1,2})$|[-/]L[-/]CTN$|L[-/]CTN$"
 )
-_OS = "oôơồổỗộốóòỏõọ"
+_OS = "oôơồổỗộốóòỏõọé"
 """Letters that a scan puts for the vowel of “số”."""
 UNMARKED_LAW = r"Lu[aâăàáạậầấăằắ]t(?=[ \n][^\W\d_])"
 """“Luat”, “Luât”: the word alone says nothing yet, a known name must follow."""
@@ -124,12 +124,14 @@ def gapped(letter: str) -> str:
 def _damaged(names: Iterable[str]) -> str:
     """Match type words that a scan has robbed of marks or split: “Nghị đinh”, “Quy ết định”.
 
-    Only with a capital and right before a number, where nothing else can be meant.
+    Only right before a number, in small letters right before “số”, where nothing else can be meant.
     """
     folded = {fold(name) for name in names}
     cased = {form for name in folded for form in (name[:1].upper() + name[1:], name.upper())}
-    loose = any_of(cased, _any_mark)
-    return rf"(?<!\w)(?:{loose})(?=[ \n]{{0,2}}(?:[sS][{_OS}{_OS.upper()}][.,:]?[ \n]?)?\d)"
+    number = rf"[sS][{_OS}{_OS.upper()}][.,:]?[ \n]?"
+    capital = rf"(?:{any_of(cased, _any_mark)})(?=[ \n]{{0,2}}(?:{number})?\d)"
+    small = rf"(?:{any_of(folded, _any_mark)})(?=[ \n]{{1,2}}{number}\d)"
+    return rf"(?<!\w)(?=\w)(?:{capital}|{small})"
 
 
 def _any_mark(letter: str) -> str:

@@ -23,7 +23,7 @@ class NamedLaw:
     name: str
     """Without the kind word: `Đất đai`."""
     names: tuple[str, ...]
-    """All written names, the official one first."""
+    """All written names, the official one first; each without its commas too."""
     key: InstrumentKey
     """Partial (`~slug`) where the number is not known."""
     date: str | None
@@ -86,7 +86,7 @@ def _law(number: int, row: Mapping[str, str]) -> NamedLaw:
     return NamedLaw(
         kind=kind,
         name=name,
-        names=tuple(dict.fromkeys(written)),
+        names=tuple(dict.fromkeys((*written, *(words.replace(",", "") for words in written)))),
         key=read_key("laws.csv", number, key),
         date=row["date"] or None,
         effective_from=row["effective_from"] or None,

@@ -7,7 +7,7 @@ Hướng dẫn 36-HD/VPTW for the Party (`NUMBER-TYPE/BODY`).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -93,7 +93,8 @@ def read_letters(letters: str, vocabulary: Vocabulary, *, party_mark: bool) -> S
         return _symbol(letters, bodies=segments, old=True)
     kind, code, taken = _type(segments, vocabulary, party_mark=party_mark)
     if kind is None:
-        return _symbol(letters, bodies=segments[:1], unit="-".join(segments[1:]) or None)
+        letter = _symbol(letters, bodies=segments[:1], unit="-".join(segments[1:]) or None)
+        return _old_order(letter, segments, vocabulary)
     rest = segments[taken:]
     legislature = int(last[2]) if last else None
     bodies = (assembly,) if last else _bodies(kind, code or "", rest)
@@ -109,6 +110,16 @@ def read_letters(letters: str, vocabulary: Vocabulary, *, party_mark: bool) -> S
     )
 
 
+def _old_order(symbol: Symbol, segments: Sequence[str], vocabulary: Vocabulary) -> Symbol:
+    """Read `LĐTBXH-TT`: before 1997 a ministry's letters could stand before those of the type."""
+    word = vocabulary.state_codes.get(segments[-1]) if len(segments) == 2 else None
+    if word is None or word.year != "always":
+        return symbol
+    ministry = old_body(segments[0], vocabulary) or find_body(segments[0], vocabulary)
+    early = ministry is not None and ministry.is_central and ministry.code != segments[0]
+    return _typed_behind(symbol, word) if early else symbol
+
+
 def _unglued(letters: str, vocabulary: Vocabulary) -> str:
     """Put back the hyphen that print lost between type and body: `NĐCP` → `NĐ-CP`."""
     if _SPLIT.search(letters) or letters in vocabulary.body_by_code:
@@ -119,8 +130,8 @@ def _unglued(letters: str, vocabulary: Vocabulary) -> str:
 
 
 def _marked(letters: str, vocabulary: Vocabulary) -> str:
-    """Put right the stroke of Đ where only one known code can be meant: `ND-CP`, and `QĐĐ-TTg` of scans."""
-    if "D" not in letters and "ĐĐ" not in letters:
+    """Put right letters where only one known code can be meant: `ND-CP`, and `QĐĐ-TTg`, `NO/TW` of scans."""
+    if not any(mark in letters for mark in ("D", "ĐĐ", "O")):
         return letters
     return re.sub(r"[^-/]+", lambda segment: _stroked(segment[0], vocabulary), letters)
 
@@ -129,8 +140,8 @@ def _stroked(segment: str, vocabulary: Vocabulary) -> str:
     codes = {*vocabulary.state_codes, *vocabulary.party_codes, *vocabulary.body_by_code}
     if segment in codes:
         return segment
-    stroked = segment.replace("ĐĐ", "Đ")
-    meant = [c for c in codes if c == stroked or c.replace("Đ", "D") == segment]
+    stroked, tailed = segment.replace("ĐĐ", "Đ"), segment.replace("O", "Q")
+    meant = [c for c in codes if c in (stroked, tailed) or c.replace("Đ", "D") == segment]
     return meant[0] if len(meant) == 1 else segment
 
 
