@@ -15,7 +15,7 @@ from indexer.codes import coded_body, is_nationwide, is_no_body, named_body, pee
 from indexer.places import Spot, realm_of, spot_in
 from kb.identity import UNKNOWN
 from kb.model import Header
-from kb.symbols import Symbol, find_body, read_letters
+from kb.symbols import Symbol, find_body, old_body, read_letters
 from kb.text import collapse, fold, one_line, slug
 from kb.vocabulary import Body, Vocabulary
 
@@ -149,7 +149,7 @@ def _coded(
         body is None
         and code != place.code
         and not _is_placed(spot)
-        and is_nationwide(phrase, vocabulary)
+        and (is_nationwide(phrase, vocabulary) or old_body(code, vocabulary))
     ):
         return _nowhere(_slot(code), symbol)
     party = body.is_party if body else _looks_party(symbol, phrase, vocabulary)

@@ -24,6 +24,19 @@ def _said(text: str) -> list[tuple[str, str | None]]:
         ("Thông tư số 54/2014/TT- -BQP", "TT-BQP", "vn:bqp:tt:54:2014"),
         ("Quyết định số 12/2019/QĐÐ-TTg", "QĐ-TTg", "vn:ttg:qd:12:2019"),
         ("Bộ luật 11/VBHN-VPQH", "VBHN-VPQH", "vn:vpqh:vbhn:11:?"),
+        ("Thông tư số 76/2014/TT-| BTC", "TT-BTC", "vn:btc:tt:76:2014"),
+        ("Thông tư số 03/2021/TT- ‘BTC", "TT-BTC", "vn:btc:tt:3:2021"),
+        ("Nghị quyết số 20-\nNO/TW", "NQ/TW", "dcsvn:tw:nq:20:?"),
+        ("Nghị quyết số 31 NQ/UBTVQH9", "NQ/UBTVQH9", "vn:ubtvqh9:nq:31:?"),
+        ("Luật số 70/2014/QH2013", "QH2013", "vn:qh13:luat:70:2014"),
+        ("Chương trình số 15/Ctr-UBND", "Ctr-UBND", "vn-travinh:ubnd:ctr:15:?"),
+        (
+            "Thông tư liên tịch số 20/2012/TTLT-BQP -\nBTC",
+            "TTLT-BQP-BTC",
+            "vn:bqp-btc:ttlt:20:2012",
+        ),
+        ("Thông tư số 12/2008/TTLT - BCA - BQP", "TTLT-BCA-BQP", "vn:bca-bqp:ttlt:12:2008"),
+        ("Quyết định 1188TC/QĐ/TCT", "TC/QĐ/TCT", "vn:?tc:qd:1188:?"),
     ],
 )
 def test_symbol_that_print_has_damaged_is_read_as_it_was_meant(
@@ -32,6 +45,69 @@ def test_symbol_that_print_has_damaged_is_read_as_it_was_meant(
     """Lost and doubled hyphens, lost strokes and blanks in a year, where a known code decides."""
     [found] = cited(f"Căn cứ {written} về việc này.")
     assert (found.mention.surface, found.mention.symbol, str(found.key)) == (written, symbol, key)
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "symbol"),
+    [
+        (
+            "Quyết định số 1017/QĐ-UBND - UBND tỉnh Lâm Đồng",
+            "Quyết định số 1017/QĐ-UBND",
+            "QĐ-UBND",
+        ),
+        ("Nghị quyết 79-NQ/TW — Bộ Chính trị", "Nghị quyết 79-NQ/TW", "NQ/TW"),
+        ("CV 3698/CNNL-KSNB — Ban Kiểm soát", "CV 3698/CNNL-KSNB", "CNNL-KSNB"),
+        ("Nghị quyết 01/NQ-CNNL — HĐTV Tập đoàn", "Nghị quyết 01/NQ-CNNL", "NQ-CNNL"),
+    ],
+)
+def test_body_behind_a_spaced_dash_is_no_part_of_the_symbol(
+    text: str, surface: str, symbol: str
+) -> None:
+    """A dash with blanks on both sides joins letters only where the dash before it has them too."""
+    [found] = cited(f"Theo {text} thì được.")
+    assert (found.mention.surface, found.mention.symbol) == (surface, symbol)
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("Nghị quyết số ] 39/NQ-CP ngày 31/12/2017", ["139"]),
+        ("Nghị quyết số 1 39/NQ-CP ngày 31/12/2017", ["139"]),
+        ("Nghị quyết số 39/NQ-CP ngày 31/12/2017", ["39"]),
+        ("Kế hoạch số 154 & 201/KH-UBND", ["154", "201"]),
+        ("VB 10697 & 11028/UBND-KGVX", ["10697", "11028"]),
+    ],
+)
+def test_number_that_a_scan_has_split_is_read_whole(text: str, numbers: list[str]) -> None:
+    """What stands between “số” and the stroke is one number; an “&” joins two."""
+    assert [c.mention.number for c in cited(f"Căn cứ {text}.")] == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "Luật Dữ liệu số 60/2024/QH15; theo Luật 60 và Điều 3 Luật số 60.",
+            ["Luật 60", "Luật số 60"],
+        ),
+        ("Luật Dữ liệu số 60/2024/QH15; theo Luật 61 và 60 luật khác.", []),
+        ("tại Tờ trình số 53 ngày 04/12/2013,", ["Tờ trình số 53"]),
+        ("theo công văn số 530 ngày 04/12/2013 của Sở Nội vụ", ["công văn số 530"]),
+        ("có Báo cáo số 22 người dự", []),
+        ("Báo cáo số 77 ngày 10/12/2024 đã nêu", []),
+        ("Báo cáo số 77 ngày 10/12/2023 đã nêu", ["Báo cáo số 77"]),
+    ],
+)
+def test_number_alone_is_cited_where_something_tells_which(text: str, found: list[str]) -> None:
+    """A law cited in full, or a date, makes the number enough; the paper's own number is no citation."""
+    said = [c.mention for c in cited(text) if c.mention.mention_class == "number_only"]
+    assert [mention.surface for mention in said] == found
+
+
+def test_symbol_of_an_unknown_body_stands_alone_where_the_paper_has_its_letters() -> None:
+    """In the cells of a table a number is cited whose letters stand behind a type word elsewhere."""
+    table = "Kế hoạch số 197/KH-ĐHHV | 198/KH-ĐHHV | 199/KH-ĐHKT"
+    assert surfaces(table) == ["Kế hoạch số 197/KH-ĐHHV", "198/KH-ĐHHV"]
 
 
 @pytest.mark.parametrize("written", ["12/TTTT", "12/KHCN-VP", "12/HD-SNV", "12/BCĐ-VP"])
@@ -50,6 +126,8 @@ def test_symbol_that_only_looks_damaged_stays_as_it_is(written: str) -> None:
         "Quyết dịnh só 33/2020/QĐ-TTg",
         "Nghị quyết . số\n13/NQ-HĐND",
         "quyêt đinh số 12/QĐ-UBND",
+        "nghi quyết số 12/NQ-HĐND",
+        "Quyết định sé 41/2018/QĐ-TTg",
     ],
 )
 def test_damaged_type_word_belongs_to_the_citation(written: str) -> None:

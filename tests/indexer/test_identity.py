@@ -53,6 +53,19 @@ def test_issuer_decides_between_state_and_party(written: str, key: str) -> None:
         ("Quyết định số 25-CP ngày 21-1-1981 của Hội đồng Chính phủ", "vn:cp:qd:25:1981"),
         ("Lệnh số 38-LCT/HĐNN ngày 24-5-1990", "vn:hdnn:l:38:1990"),
         ("Luật số 05-L/CTN ngày 23-6-1994", "vn:qh9:luat:5:1994"),
+        ("Công văn số 06-TC/TCT ngày 5/8/1991", "vn:btc:cv:6:1991"),
+        ("Quyết định số 496A-TC/QĐ/TCT ngày 5/7/1997 của Bộ Tài chính", "vn:btc:qd:496a:1997"),
+        ("Thông cáo số 5/TC-BTC ngày 3/4/2019", "vn:btc:tc:5:2019"),
+        ("số 12/LĐTBXH-TT ngày 2/6/1993", "vn:bldtbxh:tt:12:1993"),
+        (
+            "công văn số 107/KHXX ngày 20/6/2006 của Tòa án nhân dân tối cao",
+            "vn:tandtc:cv:107:2006",
+        ),
+        (
+            "Hướng dẫn số 14/VKSTC-V5 ngày 10/5/2013 của Vụ 5 Viện kiểm sát nhân dân tối cao",
+            "vn:vksndtc:cv:14:2013",
+        ),
+        ("Luật số 12/2019/QH ngày 14/6/2019", "vn:qh14:luat:12:2019"),
     ],
 )
 def test_symbols_from_before_1997_are_read_with_the_type_word(written: str, key: str) -> None:
