@@ -227,6 +227,8 @@ class AuthorityLine:
     roles: tuple[str, ...]
     resolution: str
     certainty: str
+    why: str | None
+    """What the instrument was told by, unless it stands there letter for letter."""
     effect: EffectLine
 
 

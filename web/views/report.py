@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from kb.answers import Authority, EgoGraph, ReportAnswer
 from kb.identity import InstrumentKey
-from kb.model import Citation, Finding, Report, Resolution
+from kb.model import Citation, Finding, Quality, Report, Resolution
 from kb.text import collapse, written_date
 from web.document import Block, Piece, block_at, blocks, pieces
 from web.links import citation_url, instrument_url, report_url
@@ -144,6 +144,8 @@ def _link(
         facts.append(written_date(row.card.instrument.date))
     facts.append(say.label("role", citation.role.value))
     facts.append(say.label("resolution", citation.resolution.value))
+    if not _is_literal(citation):
+        facts.append(citation.reason)
     return CitationLink(
         url=instrument_url(citation.key),
         hint=" · ".join(facts),
@@ -182,5 +184,20 @@ def _authority(row: Authority, report: Report) -> AuthorityLine:
         roles=tuple(role.value for role in row.roles),
         resolution=row.resolution.value,
         certainty=certainty(Resolution(row.resolution)),
+        why=_why(row, report),
         effect=effect_line(row.card.instrument, report.header.date),
     )
+
+
+def _why(row: Authority, report: Report) -> str | None:
+    """Return the reason of the row's least sure citation; `None` where all are literal."""
+    cited = [report.citations[index] for index in row.citations]
+    doubtful = [citation for citation in cited if not _is_literal(citation)]
+    told = [citation for citation in doubtful if citation.resolution.value == row.resolution]
+    return (told or doubtful)[0].reason if doubtful else None
+
+
+def _is_literal(citation: Citation) -> bool:
+    """Whether what is cited stands there letter for letter."""
+    sure = citation.resolution is Resolution.EXACT
+    return sure and citation.mention.quality is Quality.TEXT
