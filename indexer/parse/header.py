@@ -151,14 +151,20 @@ def _subject(source: SourceText, head: Head, start: int, limit: int) -> Piece | 
         return subject(source, head.title.end, limit, issuer, number)
     if number:
         return (
-            letter_subject(source, number.end, dated, limit)
+            (untitled_subject(source, start, limit, issuer, number) if _is_typed(number) else None)
+            or letter_subject(source, number.end, dated, limit)
             or party_subject(source, number, dated, limit)
-            or untitled_subject(source, start, limit, issuer, number)
         )
     if dated and dated.place and issuer and head.addressee:
         about = letter_subject(source, dated.end, None, limit)
         return about if is_abbreviated(source, about) else None
     return None
+
+
+def _is_typed(number: OwnNumber) -> bool:
+    """Whether the symbol says a kind, as that of a letter does not."""
+    kind = kind_of_symbol(number.letters)
+    return kind is not None and kind.id != "official_letter"
 
 
 def _with_place(source: SourceText, head: Head, start: int, limit: int) -> list[Piece]:

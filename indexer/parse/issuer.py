@@ -194,10 +194,15 @@ def is_central(bodies: list[Piece], issuer: Piece | None, symbol: str | None) ->
         return True
     if layout().local.search(name):
         return False
-    if any(layout().central.match(small(body.value)) for body in bodies):
+    if any(_is_ministry(small(body.value)) for body in bodies):
         return True
     codes = _levels(symbol)
     return bool(codes) and codes[0]
+
+
+def _is_ministry(name: str) -> bool:
+    known = _bodies_by_name().get(fold(name))
+    return known.is_central if known else layout().central.match(name) is not None
 
 
 def is_local(bodies: list[Piece], issuer: Piece | None, symbol: str | None) -> bool:

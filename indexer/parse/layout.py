@@ -53,6 +53,8 @@ class Layout:
     """Words before a kind's name in capitals that make it part of a subject."""
     unfinished: re.Pattern[str]
     """Last words of a line after which the sentence goes on."""
+    takes_number: re.Pattern[str]
+    """Last words of a line that a number follows."""
     not_addressed: frozenset[str]
     """Names of kinds that are sent to nobody by name."""
     opens: re.Pattern[str]
@@ -194,7 +196,8 @@ def _of_head(table: dict[str, Any], vocabulary: Vocabulary) -> dict[str, re.Patt
         "authority_scanned": re.compile(rf"{_folded(table['authorities'])}(?!\w)"),
         "rank_scanned": re.compile(rf"{_folded(sign['ranks'])}(?!\w)[\s,]*"),
         "act": re.compile(rf"{_any(table['acts'])}{WORD_ENDS}"),
-        "governed": re.compile(rf"{NOT_IN_WORD}{_any([*table['acts'], *table['joining']])} ?\Z"),
+        "governed": re.compile(rf"{NOT_IN_WORD}{_any([*table['acts'], *table['joining']])}\s?\Z"),
+        "takes_number": re.compile(rf"{NOT_IN_WORD}(?i:{_any(table['takes_number'])})\Z"),
         "unfinished": re.compile(rf"{NOT_IN_WORD}(?i:{_any(table['unfinished'])})\Z"),
         "stamp": re.compile(rf"{_folded(table['stamps'])}(?!\w)"),
         "central": re.compile(

@@ -138,6 +138,8 @@ def _goes_on(last: str, words: str) -> bool:
     """Whether `words` below an empty line go on from the words `last` above it."""
     if _CONTINUES.match(words) or layout().unfinished.search(last):
         return True
+    if layout().takes_number.search(last) and words[0].isdigit():
+        return True
     kind = _NUMBER_WORD.sub("", last).rstrip()
     numbered = _NUMBER_LINE.match(words) if kind == last else words[0].isdigit()
     return bool(numbered and layout().kind_at_end.search(kind))

@@ -59,7 +59,7 @@ def _in_capitals(text: str, start: int, end: int, *, joined_lines: bool) -> Piec
             break
         if layout().stamp.match(fold(text[match.start() : match.end() + 20])):
             continue
-        if layout().governed.search(_line_before(text, match.start())):
+        if layout().governed.search(text, max(0, match.start() - 20), match.start()):
             continue
         if joined_lines or _begins_line(text, match.start()):
             return Piece(start=match.start(), end=match.end(), value=match["kind"])
@@ -103,9 +103,4 @@ def _before_about(text: str, start: int) -> Piece | None:
 
 
 def _begins_line(text: str, position: int) -> bool:
-    return not _line_before(text, position).strip(" *_#|")
-
-
-def _line_before(text: str, position: int) -> str:
-    """Return the last words before `position` on its line."""
-    return text[max(0, position - 20) : position].rpartition("\n")[2]
+    return not text[max(0, position - 20) : position].rpartition("\n")[2].strip(" *_#|")
