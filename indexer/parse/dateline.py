@@ -25,7 +25,8 @@ _DATE = re.compile(
 )
 _WORD = rf"[{UPPER}][{UPPER}{LOWER}.]*"
 _NUMBERED = r"(?:Quận|QUẬN|Phường|PHƯỜNG) \d{1,2}"
-_PLACE = re.compile(rf"(?:{_NUMBERED}|{_WORD}(?:(?: |-| - )(?:{_WORD}|phố|xã|trấn))*)\Z")
+_NAMED = rf"{_WORD}(?:(?: |-| - )(?:{_WORD}|phố|xã|trấn))*"
+_PLACE = re.compile(rf"(?:(?:{_NAMED}, )?{_NUMBERED}|{_NAMED})\Z")
 _LONGEST_PLACE = 60
 _CITES = re.compile(rf"[ ]?(?:[,;)]|[{LOWER}])")
 _CITES_BELOW = re.compile(rf"\s?(?:[,;)]|[{LOWER}])")

@@ -91,7 +91,9 @@ def completed(source: SourceText, bodies: list[Piece], start: int, end: int) -> 
     """Return the bodies, the issuer by its full name below where the head lacks the place of it."""
     issuer = small(bodies[-1].value) if bodies else ""
     below = bodies_below(source, start, end) if issuer in layout().placed else []
-    full = [body for body in below if small(body.value).startswith(f"{issuer} ")]
+    known = _bodies_by_name().get(fold(issuer))
+    names = tuple(f"{small(name)} " for name in ((known.name, *known.names) if known else ()))
+    full = [body for body in below if small(body.value).startswith(names)]
     return [*bodies[:-1], *full] if full else bodies
 
 

@@ -52,6 +52,7 @@ def test_the_date_of_a_citation_or_a_sentence_is_no_dateline(text: str) -> None:
         ("Hà Nội, ngảy 05 tháng 9 năm 2018", ("Hà Nội", "2018-09-05")),
         ("Long An, ngàÊ 4 tháng 10 năm 2022", ("Long An", None)),
         ("|\nQuận 9, ngày 01 tháng 10 năm 2013 |", ("Quận 9", "2013-10-01")),
+        ("Phường Bến Thành, Quận 1, ngày 5/6/2013", ("Phường Bến Thành, Quận 1", "2013-06-05")),
         ("Phường 12, ngày 01 tháng 10 năm 2013", ("Phường 12", "2013-10-01")),
         ("Càng Long, ngày Aó tháng 9 năm 2025", ("Càng Long", None)),
         ("ngày 05 tháng 9 năm 2018\nBÁO CÁO", (None, "2018-09-05")),

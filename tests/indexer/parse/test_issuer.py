@@ -152,6 +152,7 @@ def test_the_report_bears_the_name_that_its_text_spells() -> None:
             "HỘI ĐỒNG NHÂN DÂN TỈNH LONG AN\nKHÓA X, KỲ HỌP THỨ 2",
             "HỘI ĐỒNG NHÂN DÂN TỈNH LONG AN",
         ),
+        ("UBND", "ỦY BAN NHÂN DÂN TỈNH LONG AN", "ỦY BAN NHÂN DÂN TỈNH LONG AN"),
         ("ỦY BAN NHÂN DÂN", "HỘI ĐỒNG NHÂN DÂN TỈNH LONG AN", "ỦY BAN NHÂN DÂN"),
         ("ỦY BAN NHÂN DÂN", "", "ỦY BAN NHÂN DÂN"),
         ("SỞ NỘI VỤ", "SỞ NỘI VỤ TỈNH LONG AN", "SỞ NỘI VỤ"),
