@@ -10,12 +10,13 @@ from indexer.parse.layout import layout
 from indexer.parse.number import begins_line
 from indexer.parse.pieces import Piece, as_written, trim
 from indexer.read import SourceText
-from kb.text import LOWER, UPPER, lower
+from kb.text import LOWER, UPPER, fold, lower
 from kb.vocabulary import load
 
+_A = "".join(letter for letter in LOWER if fold(letter) == "a")
 _BLANKS = r"[ \n.…_]{0,12}"
 _DATE = re.compile(
-    rf"(?P<comma> ?,)?[ \n]{{0,2}}(?i:ngày)(?:{_BLANKS}"
+    rf"(?P<comma> ?,)?[ \n]{{0,2}}(?P<word>(?i:ng[{_A}])[^\W\d_])(?:{_BLANKS}"
     rf"(?:(?P<d>\d{{1,2}})?{_BLANKS}(?i:tháng){_BLANKS}(?P<m>\d{{1,2}})?{_BLANKS}"
     r"(?i:năm)[ \n]?(?P<y>\d{4})?"
     r"|(?P<d2>\d{1,2})[/.-](?P<m2>\d{1,2})[/.-](?P<y2>\d{4}))"
@@ -23,7 +24,9 @@ _DATE = re.compile(
     rf"|(?P<unread>[^\n,;:]{{0,10}}?(?i:tháng)[^\n,;:]{{0,8}}(?:(?i:n[ăàâa]m)[^\n{LOWER}{UPPER}]{{0,6}})?))"
 )
 _WORD = rf"[{UPPER}][{UPPER}{LOWER}.]*"
-_PLACE = re.compile(rf"{_WORD}(?:(?: |-| - )(?:{_WORD}|phố|xã|trấn))*\Z")
+_NUMBERED = r"(?:Quận|QUẬN|Phường|PHƯỜNG) \d{1,2}"
+_NAMED = rf"{_WORD}(?:(?: |-| - )(?:{_WORD}|phố|xã|trấn))*"
+_PLACE = re.compile(rf"(?:(?:{_NAMED}, )?{_NUMBERED}|{_NAMED})\Z")
 _LONGEST_PLACE = 60
 _CITES = re.compile(rf"[ ]?(?:[,;)]|[{LOWER}])")
 _CITES_BELOW = re.compile(rf"\s?(?:[,;)]|[{LOWER}])")
@@ -49,7 +52,7 @@ def date_line(source: SourceText, start: int, end: int) -> DateLine | None:
     text = source.matching.text
     for match in _DATE.finditer(text, start, end):
         place = _place(source, start, match.start())
-        if _is_cited(text, match, place):
+        if _is_cited(text, match, place) or (_is_misread(match) and not _is_sure(match, place)):
             continue
         first = match.start() + len(match[0]) - len(match[0].lstrip(" ,\n"))
         alone = begins_line(text, first) and bool(match["d"])
@@ -67,9 +70,20 @@ def _is_cited(text: str, match: re.Match[str], place: Piece | None) -> bool:
     return goes_on.match(text, match.end()) is not None
 
 
+def _is_misread(match: re.Match[str]) -> bool:
+    """Whether a scanner has made another word of “ngày”: what stands behind it may lack a digit too."""
+    return fold(match["word"]) != "ngay"
+
+
+def _is_sure(match: re.Match[str], place: Piece | None) -> bool:
+    """Whether a province, a comma and all parts of a date show what the misread word was."""
+    whole = re.search(r"(?i)tháng.*năm ?\d", match[0], re.DOTALL) is not None
+    return bool(place and match["comma"] and whole and _is_known(place.value))
+
+
 def _date(match: re.Match[str]) -> Piece | None:
     day, month, year = (match[n] or match[f"{n}2"] for n in "dmy")
-    if not (day and month and year):
+    if not (day and month and year) or _is_misread(match):
         return None
     try:
         date = datetime.date(int(year), int(month), int(day))

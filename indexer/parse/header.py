@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from indexer.parse.context import jurisdiction, period
 from indexer.parse.dateline import DateLine, date_line
-from indexer.parse.issuer import bodies_above, bodies_below, issuer_in_text
+from indexer.parse.issuer import bodies_above, bodies_below, completed, issuer_in_text
 from indexer.parse.layout import layout
 from indexer.parse.number import (
     HEAD,
@@ -20,7 +20,14 @@ from indexer.parse.number import (
 from indexer.parse.pieces import Piece, raw_span
 from indexer.parse.recipients import addressee, closing_addressee, recipients
 from indexer.parse.signature import Signature, closing, signature
-from indexer.parse.subjects import letter_subject, subject
+from indexer.parse.subjects import (
+    body_of_title,
+    is_abbreviated,
+    letter_subject,
+    party_subject,
+    subject,
+    untitled_subject,
+)
 from indexer.parse.titles import kind_of_name, kind_of_symbol, title
 from indexer.read import SourceText
 from kb.model import Header, Span
@@ -118,42 +125,65 @@ def _titles(
         title(source, 0, start) if start else None
     )
     bodies = _bodies(source, number, dated, named)
-    issuer = bodies[-1].value if bodies else None
-    about = _subject(source, named=named, issuer=issuer, limit=limit, number=number, dated=dated)
-    if not bodies and named and limit < HEAD:
-        bodies = bodies_below(source, (about or named).end, limit)
-    return Head(
+    if named and not bodies:
+        bodies = body_of_title(source, named, limit)
+    sent_to = addressee(source, start, min(len(text), max(limit, start) + 400))
+    head = Head(
         titled=titled,
         number=number,
         dated=dated,
         title=named,
-        kind=_kind(number, named),
-        subject=about,
         bodies=bodies,
-        addressee=addressee(source, start, min(len(text), max(limit, start) + 400)),
+        addressee=sent_to,
         confirmed=number is not None and number.start >= limit,
     )
+    about = _subject(source, head, start, limit)
+    if limit < HEAD:
+        above = about or named
+        bodies = _with_place(source, head, above.end if above else start, limit)
+    return replace(head, subject=about, bodies=bodies, kind=_kind(source, head, about))
 
 
-def _subject(
-    source: SourceText,
-    *,
-    named: Piece | None,
-    issuer: str | None,
-    limit: int,
-    number: OwnNumber | None,
-    dated: DateLine | None,
-) -> Piece | None:
-    if named:
-        return subject(source, named.end, limit, issuer, number)
-    return letter_subject(source, number, dated, limit) if number else None
+def _subject(source: SourceText, head: Head, start: int, limit: int) -> Piece | None:
+    number, dated = head.number, head.dated
+    issuer = head.bodies[-1].value if head.bodies else None
+    if head.title:
+        return subject(source, head.title.end, limit, issuer, number)
+    if number:
+        return (
+            (untitled_subject(source, start, limit, issuer, number) if _is_typed(number) else None)
+            or letter_subject(source, number.end, dated, limit)
+            or party_subject(source, number, dated, limit)
+        )
+    if dated and dated.place and issuer and head.addressee:
+        about = letter_subject(source, dated.end, None, limit)
+        return about if is_abbreviated(source, about) else None
+    return None
 
 
-def _kind(number: OwnNumber | None, named: Piece | None) -> str | None:
-    by_symbol = kind_of_symbol(number.symbol.value) if number and number.symbol else None
+def _is_typed(number: OwnNumber) -> bool:
+    """Whether the symbol says a kind, as that of a letter does not."""
+    kind = kind_of_symbol(number.letters)
+    return kind is not None and kind.id != "official_letter"
+
+
+def _with_place(source: SourceText, head: Head, start: int, limit: int) -> list[Piece]:
+    """Return the bodies, the issuer as named between `start` and the first basis where the head lacks it."""
+    if head.bodies:
+        return completed(source, head.bodies, start, limit)
+    return bodies_below(source, start, limit) if head.title else []
+
+
+def _kind(source: SourceText, head: Head, about: Piece | None) -> str | None:
+    symbol, named = head.number.letters if head.number else "", head.title
+    by_symbol = kind_of_symbol(symbol) if symbol else None
     if by_symbol and by_symbol.id == "consolidation":
         return by_symbol.name
     kind = (kind_of_name(named.value) if named else None) or by_symbol
+    if not named and head.addressee and is_abbreviated(source, about):
+        kind = (
+            kind if kind and kind.name not in layout().not_addressed else kind_of_name("công văn")
+        )
     return kind.name if kind else None
 
 

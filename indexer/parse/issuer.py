@@ -15,6 +15,7 @@ from kb.text import LOWER, UPPER, fold, lower, place_tones
 from kb.vocabulary import Body, load
 
 _SEPARATOR = re.compile(r"[-_=*~]{2,}|[|\t]|(?<=\s)\*(?=\s|\Z)")
+_HYPHEN = re.compile(r" ?-\s{1,2}|\s{1,2}- ?")
 _SMALL = re.compile(f"[{LOWER}]")
 _LETTER = re.compile(f"[{UPPER}{LOWER}]")
 _MOST_SMALL = 0.2
@@ -28,30 +29,46 @@ def bodies_above(source: SourceText, start: int, end: int) -> list[Piece]:
     groups: list[list[Piece]] = []
     continuing = False
     for segment in _segments(source, start, end):
-        if layout().stamp.match(fold(_words(source, segment))):
+        words = _words(source, segment)
+        if layout().stamp.match(fold(words)):
             groups, continuing = groups[:-1], False
-        elif layout().not_body.match(_words(source, segment)):
+        elif layout().not_body.match(words):
             continuing = False
-        elif layout().body.match(_words(source, segment)):
+        elif continuing and (not _is_body(words) or _is_whole([*groups[-1], segment])):
+            groups[-1] += _linked(source, groups[-1], segment)
+        elif _is_body(words):
             groups.append([segment])
             continuing = True
-        elif continuing:
-            groups[-1].append(segment)
     found = [joined(group) for group in _coupled(source, groups)]
     return [body for body in found if body]
 
 
+def _is_body(words: str) -> bool:
+    return bool(layout().body.match(words) or layout().body_scanned.match(fold(words)))
+
+
+def _is_whole(pieces: list[Piece]) -> bool:
+    """Whether pieces that look like two bodies are one name on two lines (`VĂN PHÒNG` / `QUỐC HỘI`)."""
+    return fold(small(" ".join(part.value for part in pieces))) in _bodies_by_name()
+
+
 def _coupled(source: SourceText, groups: list[list[Piece]]) -> list[list[Piece]]:
     """Join a body to the one before it where a hyphen at the line's end couples them: they issue together."""
-    text = source.matching.text
     coupled: list[list[Piece]] = []
     for group in groups:
-        between = text[coupled[-1][-1].end : group[0].start] if coupled else ""
-        if re.fullmatch(r" ?-\s{1,2}|\s{1,2}- ?", between):
-            coupled[-1] += [Piece(start=group[0].start, end=group[0].start, value="-"), *group]
+        linked = _linked(source, coupled[-1], group[0]) if coupled else []
+        if len(linked) > 1:
+            coupled[-1] += [*linked, *group[1:]]
         else:
             coupled.append(group)
     return coupled
+
+
+def _linked(source: SourceText, before: list[Piece], segment: Piece) -> list[Piece]:
+    """Return a segment, a hyphen before it where one stands at the end of its line or of the line above."""
+    between = source.matching.text[before[-1].end : segment.start]
+    hyphen = Piece(start=segment.start, end=segment.start, value="-")
+    return [hyphen, segment] if _HYPHEN.fullmatch(between) else [segment]
 
 
 def bodies_below(source: SourceText, start: int, end: int) -> list[Piece]:
@@ -68,6 +85,16 @@ def bodies_below(source: SourceText, start: int, end: int) -> list[Piece]:
         value = as_written(source, first, body.end)
         return [Piece(start=first, end=body.end, value=value)] if _is_spelled(value) else []
     return []
+
+
+def completed(source: SourceText, bodies: list[Piece], start: int, end: int) -> list[Piece]:
+    """Return the bodies, the issuer by its full name below where the head lacks the place of it."""
+    issuer = small(bodies[-1].value) if bodies else ""
+    below = bodies_below(source, start, end) if issuer in layout().placed else []
+    known = _bodies_by_name().get(fold(issuer))
+    names = tuple(f"{small(name)} " for name in ((known.name, *known.names) if known else ()))
+    full = [body for body in below if small(body.value).startswith(names)]
+    return [*bodies[:-1], *full] if full else bodies
 
 
 def _is_spelled(name: str) -> bool:
@@ -169,10 +196,15 @@ def is_central(bodies: list[Piece], issuer: Piece | None, symbol: str | None) ->
         return True
     if layout().local.search(name):
         return False
-    if any(layout().central.match(small(body.value)) for body in bodies):
+    if any(_is_ministry(small(body.value)) for body in bodies):
         return True
     codes = _levels(symbol)
     return bool(codes) and codes[0]
+
+
+def _is_ministry(name: str) -> bool:
+    known = _bodies_by_name().get(fold(name))
+    return known.is_central if known else layout().central.match(name) is not None
 
 
 def is_local(bodies: list[Piece], issuer: Piece | None, symbol: str | None) -> bool:

@@ -30,6 +30,10 @@ class Layout:
     """Opening words of a body's name, capitals."""
     body_line: re.Pattern[str]
     """The same at the head of a line."""
+    body_scanned: re.Pattern[str]
+    """On folded text: openings of two words and names of known bodies, which no other words equal."""
+    placed: frozenset[str]
+    """Names in small letters that a place completes."""
     not_body: re.Pattern[str]
     authority: re.Pattern[str]
     authority_scanned: re.Pattern[str]
@@ -43,6 +47,16 @@ class Layout:
     local: re.Pattern[str]
     """Words in the name of a local body, on small letters."""
     joining: frozenset[str]
+    act: re.Pattern[str]
+    """Opening words of a subject in capitals."""
+    governed: re.Pattern[str]
+    """Words before a kind's name in capitals that make it part of a subject."""
+    unfinished: re.Pattern[str]
+    """Last words of a line after which the sentence goes on."""
+    takes_number: re.Pattern[str]
+    """Last words of a line that a number follows."""
+    not_addressed: frozenset[str]
+    """Names of kinds that are sent to nobody by name."""
     opens: re.Pattern[str]
     opens_always: re.Pattern[str]
     levels: str
@@ -131,6 +145,8 @@ def _layout(table: dict[str, Any], vocabulary: Vocabulary) -> Layout:
     return Layout(
         **_of_head(table, vocabulary),
         joining=frozenset(table["joining"]),
+        placed=frozenset(table["placed"]),
+        not_addressed=frozenset(table["not_addressed"]),
         opens=re.compile(rf"{_any(table['opens'])}{WORD_ENDS}"),
         opens_always=re.compile(
             rf"{NOT_IN_WORD}{_any(table['opens_always'])}{WORD_ENDS}|(?:^|(?<=\n))Điều 1(?=[.:\n])"
@@ -168,15 +184,21 @@ def _of_head(table: dict[str, Any], vocabulary: Vocabulary) -> dict[str, re.Patt
     """Return the patterns of what stands above the body, by field."""
     kinds = _any(_kind_names(vocabulary))
     capitals = _any(name.upper() for name in _kind_names(vocabulary))
+    bodies = _any([*table["bodies"], *table["bodies_misread"]])
     sign = table["signature"]
     return {
         "motto": re.compile("|".join(f"(?:{pattern})" for pattern in table["motto"])),
-        "body": re.compile(rf"{_any(table['bodies'])}{WORD_ENDS}"),
-        "body_line": re.compile(rf"(?m)^[ *_#|]*{_any(table['bodies'])}{WORD_ENDS}"),
+        "body": re.compile(rf"{bodies}{WORD_ENDS}"),
+        "body_line": re.compile(rf"(?m)^[ *_#|]*{bodies}{WORD_ENDS}"),
+        "body_scanned": re.compile(rf"{_folded(_sure_bodies(table, vocabulary))}(?!\w)"),
         "not_body": re.compile(_any(table["not_bodies"])),
         "authority": re.compile(rf"{NOT_IN_WORD}{_any(table['authorities'])}{WORD_ENDS}"),
         "authority_scanned": re.compile(rf"{_folded(table['authorities'])}(?!\w)"),
         "rank_scanned": re.compile(rf"{_folded(sign['ranks'])}(?!\w)[\s,]*"),
+        "act": re.compile(rf"{_any(table['acts'])}{WORD_ENDS}"),
+        "governed": re.compile(rf"{NOT_IN_WORD}{_any([*table['acts'], *table['joining']])}\s?\Z"),
+        "takes_number": re.compile(rf"{NOT_IN_WORD}(?i:{_any(table['takes_number'])})\Z"),
+        "unfinished": re.compile(rf"{NOT_IN_WORD}(?i:{_any(table['unfinished'])})\Z"),
         "stamp": re.compile(rf"{_folded(table['stamps'])}(?!\w)"),
         "central": re.compile(
             rf"(?!{_any(table['not_central'])}{WORD_ENDS}){_any(table['central'])}{WORD_ENDS}"
@@ -188,6 +210,14 @@ def _of_head(table: dict[str, Any], vocabulary: Vocabulary) -> dict[str, re.Patt
         "kind_at_end": re.compile(rf"{NOT_IN_WORD}(?i:{kinds})\Z"),
         "not_places": re.compile(rf"(?i:{_any(table['not_places'])}){WORD_ENDS}"),
     }
+
+
+def _sure_bodies(table: dict[str, Any], vocabulary: Vocabulary) -> Iterable[str]:
+    """Return openings and names of bodies that stay theirs where a scanner has lost the marks."""
+    openings = frozenset(table["bodies"])
+    names = (name for body in vocabulary.bodies for name in (body.name, *body.names))
+    known = (name for name in names if name.partition(" ")[0].upper() in openings)
+    return (name for name in (*openings, *known) if " " in name)
 
 
 def _any(words: Iterable[str]) -> str:
@@ -222,7 +252,8 @@ def _own_number(vocabulary: Vocabulary) -> re.Pattern[str]:
         rf"(?:{pieces['joint']}| ?[JIl|!](?=(?:{pieces['codes']})-)| (?=(?:{pieces['codes']})-))"
     )
     word = r"(?:Số|SỐ|số|(?P<misread>[Ss$][oóòôồổéèêế06]))(?P<colon> ?[:;])?"
-    unread = rf"(?=[^\n/:]{{0,9}}\d)(?P<unread>(?:(?![{LOWER}]{{2}})[^\n/:]){{1,10}}?)"
+    slashed = r"\d{1,3}/\d{1,3} (?=/)"  # a digit that a scanner has read as a stroke
+    unread = rf"(?=[^\n/:]{{0,9}}\d)(?P<unread>{slashed}|(?:(?![{LOWER}]{{2}})[^\n/:]){{1,10}}?)"
     return re.compile(
         rf"{NOT_IN_WORD}{word}[\s*_]{{0,4}}(?:(?P<number>{pieces['number']})?[.…_ ]{{0,40}}|{unread})"
         rf"{joint}(?:(?P<year>(?:19|20) ?\d ?\d){pieces['joint']})?"

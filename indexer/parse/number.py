@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from indexer.parse.layout import WORD_ENDS, layout
 from indexer.parse.pieces import Piece
+from kb.symbols import read_letters
 from kb.text import LOWER, UPPER, fold
 from kb.vocabulary import load
 
@@ -27,6 +28,8 @@ _RULES = MARKS + "-=~.…[]"
 _CONFIRMS = re.compile(r"XÁC\sTHỰC\sVĂN\sBẢN\sHỢP\sNHẤT")
 _CITES = re.compile(rf"[,;)]|(?i:ngày|của|về|do){WORD_ENDS}|[{LOWER}]")
 _DATED_ONLY = re.compile(r"(?i:ngày) [\d\s/.-]{1,14}(?:(?i:tháng) ?\d{1,2} ?(?i:năm) ?\d{4})?\Z")
+_LETTERS_END = re.compile(rf"[{UPPER}]{{2}} ?\Z")
+"""What cannot be read ends in letters: the symbol begins there, and what follows is but its rest."""
 _CAPITAL_END = re.compile(rf"[{UPPER}]{{2,}}\Z")
 _DATE_END = re.compile(r"(?i:năm) ?\d{4}\Z|\d[/.-]\d{4}\Z")
 _OPENS_HEAD = re.compile(
@@ -172,7 +175,7 @@ def _number(text: str, match: re.Match[str]) -> OwnNumber:
     year = match["year"]
     first, last = match.span("letters")
     symbol = None
-    if first >= 0:
+    if first >= 0 and not (match["unread"] and _LETTERS_END.search(match["unread"])):
         last = _whole_words(text, first, last)
         symbol = Piece(start=first, end=last, value=_mended(re.sub(r"\s", "", text[first:last])))
     return OwnNumber(
@@ -187,11 +190,8 @@ def _number(text: str, match: re.Match[str]) -> OwnNumber:
 
 
 def _mended(letters: str) -> str:
-    """Return the letters with a type code whose Đ a scanner has read twice (`QĐĐ`) as it is printed."""
-    code, joint, rest = letters.partition("-")
-    single = code.replace("ĐĐ", "Đ")
-    known = {**load().state_codes, **load().party_codes}
-    return f"{single}{joint}{rest}" if code not in known and single in known else letters
+    """Return the letters as they are put right in citations: the stroke of Đ, a lost hyphen."""
+    return read_letters(letters, load(), party_mark=False).letters
 
 
 def _whole_words(text: str, first: int, last: int) -> int:

@@ -7,7 +7,7 @@ from functools import cache
 
 from indexer.parse.dateline import DateLine
 from indexer.parse.layout import WORD_ENDS, layout
-from indexer.parse.number import OwnNumber
+from indexer.parse.number import OwnNumber, begins_line
 from indexer.parse.pieces import Line, Piece, joined, lines, piece, trim
 from indexer.read import SourceText
 from kb.text import LOWER, UPPER, fold, place_tones
@@ -37,8 +37,16 @@ _LEAD_NUMBER = re.compile(r"(?i:số) ?:? ?(?P<number>[^\s,;]+(?: ?[/-] ?[^\s,;]
 _LEAD_DATE = re.compile(
     r"(?i:ngày)\s(?:\d{1,2} ?[/.-] ?\d{1,2} ?[/.-] ?\d{4}|\d{1,2}\s(?i:tháng)\s\d{1,2}\s(?i:năm)\s\d{4})"
 )
-_STOP = re.compile(rf"[{LOWER}{UPPER}\d]{{3}}\.\Z|-[{UPPER}]{{2}}\.\Z")
+_STOP = re.compile(rf"[{LOWER}{UPPER}\d]{{3}}\.\Z|-[{UPPER}]{{2}}\.\Z| \.\Z")
 _NUMBER_LINE = re.compile(r"(?i:số) \d")
+_NUMBER_WORD = re.compile(r"(?i:số)\Z")
+_IN_WORDS = re.compile(rf"[{LOWER}{UPPER}]{{2,}}|\d+")
+_FEWEST_SIGNS = 5
+"""Fewest signs of a line that may be a scrap."""
+_PAGE_EDGE = 50
+"""Fewest characters of a line in capitals that the page's edge has broken."""
+_LINE_END = re.compile(r"[ *_|]*(?:\Z|\n(?! ?[-–,]))")
+_PARTY_LETTER = "CV/"
 
 
 def subject(
@@ -52,8 +60,10 @@ def subject(
     start = _after_marks(text, start, end)
     start = _after_marks(text, _after_lead(text, start, end, issuer, number), end)
     parts: list[Piece] = []
-    for line in lines(text, start, min(end, start + LONGEST_SUBJECT)):
-        if _ends_subject(line, parts):
+    rows = list(lines(text, start, min(end, start + LONGEST_SUBJECT)))
+    for line, below in zip(rows, [*rows, None][1:], strict=True):
+        last = end <= start + LONGEST_SUBJECT if below is None else _is_authority(below.text)
+        if _ends_subject(line, parts) and not (last and _is_last_capital(line, parts)):
             break
         stop = _stop_in_line(line)
         part = piece(source, line.start, line.start + stop)
@@ -115,16 +125,49 @@ def _ends_subject(line: Line, parts: list[Piece]) -> bool:
         return True
     if not parts:
         return False
-    if _is_authority(words) or layout().stamp.match(fold(words)):
+    if _is_authority(words) or layout().stamp.match(fold(words)) or _is_scrap(words):
         return True
     last = parts[-1].value
-    goes_on = _CONTINUES.match(words) or (
-        _NUMBER_LINE.match(words) and layout().kind_at_end.search(last)
-    )
-    is_new = line.after_blank and not goes_on
+    is_new = line.after_blank and not _goes_on(last, words)
     above = " ".join(part.value for part in parts)
     turns = len(above) >= FEWEST_CAPITALS and _is_capital(above) and _SENTENCE.match(words)
     return bool(is_new or turns or (layout().opens.match(words) and last[-1:] != ","))
+
+
+def _goes_on(last: str, words: str) -> bool:
+    """Whether `words` below an empty line go on from the words `last` above it."""
+    if _CONTINUES.match(words) or layout().unfinished.search(last):
+        return True
+    if layout().takes_number.search(last) and words[0].isdigit():
+        return True
+    kind = _NUMBER_WORD.sub("", last).rstrip()
+    numbered = _NUMBER_LINE.match(words) if kind == last else words[0].isdigit()
+    return bool(numbered and layout().kind_at_end.search(kind))
+
+
+def _is_last_capital(line: Line, parts: list[Piece]) -> bool:
+    """Whether a line above authority or basis ends a subject in capitals that the page's edge has broken."""
+    words = line.text.strip("*_ ")
+    above = parts[-1].value if parts else ""
+    if not (line.after_blank and len(above) >= _PAGE_EDGE and " " in words):
+        return False
+    names = (layout().body, layout().rank, layout().not_body, layout().kind, layout().opens_always)
+    return (
+        _is_capital(above + words)
+        and not _HEADING.match(words)
+        and not _is_scrap(words)
+        and not layout().authority.search(words)
+        and not layout().rank_scanned.match(fold(words))
+        and not layout().body_scanned.match(fold(words))
+        and not any(name.match(words) for name in names)
+    )
+
+
+def _is_scrap(words: str) -> bool:
+    """Whether under half of the signs stand in words or numbers: a stamp, or marks at the page's edge."""
+    signs = sum(not sign.isspace() for sign in words)
+    in_words = sum(len(word) for word in _IN_WORDS.findall(words))
+    return signs >= _FEWEST_SIGNS and 2 * in_words < signs
 
 
 def _is_authority(words: str) -> bool:
@@ -186,18 +229,18 @@ def _cut(source: SourceText, found: Piece, letters: int) -> Piece:
 
 
 def letter_subject(
-    source: SourceText, number: OwnNumber, dated: DateLine | None, end: int
+    source: SourceText, start: int, dated: DateLine | None, end: int
 ) -> Piece | None:
     """Return the subject of a letter (`V/v …`), which stands under the number, perhaps around the date."""
     text = source.matching.text
-    about = _ABOUT.search(text, number.end, min(end, number.end + 400))
+    about = _ABOUT.search(text, start, min(end, start + 400))
     if not about:
         return None
     parts: list[Piece] = []
     for line in lines(text, about.end(), min(end, about.end() + LONGEST_SUBJECT)):
-        new = line.after_blank and not _CONTINUES.match(line.text)
-        fresh = parts and (new or layout().motto_begins(line.text))
-        if fresh or layout().opens_always.match(line.text):
+        new = parts and line.after_blank and not _goes_on(parts[-1].value, line.text)
+        fresh = parts and (layout().motto_begins(line.text) or _is_scrap(line.text))
+        if new or fresh or layout().opens_always.match(line.text):
             break
         parts += _around(source, line, dated)
         if dated and line.start <= dated.start < dated.end == line.end and not parts:
@@ -205,11 +248,71 @@ def letter_subject(
     return _unended(joined(parts))
 
 
+def is_abbreviated(source: SourceText, about: Piece | None) -> bool:
+    """Tell whether `V/v` stands before a subject: that of a letter."""
+    before = source.matching.text[max(0, about.start - 10) : about.start] if about else ""
+    return re.search(rf"{_ABBREVIATED_ABOUT.pattern}\n?\Z", before) is not None
+
+
+def party_subject(
+    source: SourceText, number: OwnNumber, dated: DateLine | None, end: int
+) -> Piece | None:
+    """Return the subject of a Party letter, which has no `V/v` (Hướng dẫn 36-HD/VPTW).
+
+    It fills the lines between number and date, or between both and the addressee, at `end`.
+    """
+    text = source.matching.text
+    if not (number.letters.startswith(_PARTY_LETTER) and layout().addressee.match(text, end)):
+        return None
+    below = dated is not None and "\n" in text[number.end : dated.start].strip(" ")
+    start = number.end if below or dated is None else max(number.end, dated.end)
+    stop = dated.start if below and dated else end
+    rows = [
+        line for line in lines(text, start, stop) if trim(text, line.start, line.end)[0] < line.end
+    ]
+    if (
+        not rows
+        or any(_is_other(line) or line.after_blank for line in rows[1:])
+        or _is_other(rows[0])
+    ):
+        return None
+    return _unended(piece(source, rows[0].start, rows[-1].end))
+
+
+def _is_other(line: Line) -> bool:
+    """Whether a line is a rule, a stamp, a motto or marks of a scan: no sentence."""
+    words = line.text.strip()
+    capital = _is_capital(words) or layout().motto_in(words)
+    return bool(_RULE.match(words) or capital or _is_scrap(words))
+
+
+def untitled_subject(
+    source: SourceText, start: int, end: int, issuer: str | None, number: OwnNumber
+) -> Piece | None:
+    """Return the subject in capitals that stands first below the head where the kind's line is missing."""
+    text = source.matching.text
+    start = _after_marks(text, start, end)
+    line = next(lines(text, start, end), None)
+    if line is None or not (_is_capital(line.text) and layout().act.match(line.text)):
+        return None
+    return subject(source, start, end, issuer, number)
+
+
+def body_of_title(source: SourceText, named: Piece, end: int) -> list[Piece]:
+    """Return the central body that ends the line of the kind (`CHỈ THỊ CỦA THỦ TƯỚNG CHÍNH PHỦ`)."""
+    text = source.matching.text
+    found = _of_body(None).match(text, _after_marks(text, named.end, end), end)
+    if not found or not begins_line(text, named.start) or not _LINE_END.match(text, found.end()):
+        return []
+    body = piece(source, found.start() + len("của "), found.end())
+    return [body] if body else []
+
+
 def _unended(found: Piece | None) -> Piece | None:
     """Return the subject without the full stop of a sentence."""
     if found is None or not _STOP.search(found.value):
         return found
-    return Piece(start=found.start, end=found.end - 1, value=found.value[:-1])
+    return Piece(start=found.start, end=found.end - 1, value=found.value[:-1].rstrip())
 
 
 def _around(source: SourceText, line: Line, dated: DateLine | None) -> list[Piece]:

@@ -59,6 +59,8 @@ def _in_capitals(text: str, start: int, end: int, *, joined_lines: bool) -> Piec
             break
         if layout().stamp.match(fold(text[match.start() : match.end() + 20])):
             continue
+        if layout().governed.search(text, max(0, match.start() - 20), match.start()):
+            continue
         if joined_lines or _begins_line(text, match.start()):
             return Piece(start=match.start(), end=match.end(), value=match["kind"])
     return scanned

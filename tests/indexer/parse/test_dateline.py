@@ -24,6 +24,10 @@ def dated(text: str) -> tuple[str | None, str | None]:
         "Căn cứ của đề nghị:\nngày 5 tháng 3 năm 2020\ncủa Sở Nội vụ",
         "Trường Đại học Bách khoa Hà Nội, ngày 12/3/2020 của Bộ",
         "Theo đề nghị của Quốc Hội, ngày 12/3/2020",
+        "Hà Nội, ngàn người dự lễ tháng 5 năm nay",
+        "Tại Hà Nội, ngân 5 tháng 6 năm 2020",
+        "Càng Long, ngàÊ 5 tháng 6 năm 2020",
+        "UBND Phường 12, ngày 5/3/2020",
     ],
 )
 def test_the_date_of_a_citation_or_a_sentence_is_no_dateline(text: str) -> None:
@@ -45,6 +49,11 @@ def test_the_date_of_a_citation_or_a_sentence_is_no_dateline(text: str) -> None:
         ("Đà Nẵng, ngàyxl tháng5 năm 2025", ("Đà Nẵng", None)),
         ("Hà Nội, ngày 04 tháng 6 nàm 202/", ("Hà Nội", None)),
         ("Long An, ngày     tháng     năm 2013", ("Long An", None)),
+        ("Hà Nội, ngảy 05 tháng 9 năm 2018", ("Hà Nội", "2018-09-05")),
+        ("Long An, ngàÊ 4 tháng 10 năm 2022", ("Long An", None)),
+        ("|\nQuận 9, ngày 01 tháng 10 năm 2013 |", ("Quận 9", "2013-10-01")),
+        ("Phường Bến Thành, Quận 1, ngày 5/6/2013", ("Phường Bến Thành, Quận 1", "2013-06-05")),
+        ("Phường 12, ngày 01 tháng 10 năm 2013", ("Phường 12", "2013-10-01")),
         ("Càng Long, ngày Aó tháng 9 năm 2025", ("Càng Long", None)),
         ("ngày 05 tháng 9 năm 2018\nBÁO CÁO", (None, "2018-09-05")),
     ],

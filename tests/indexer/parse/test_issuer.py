@@ -132,3 +132,86 @@ def test_the_report_bears_the_name_that_its_text_spells() -> None:
     assert (
         report_of(read(text.encode(), "a.txt"), tools()).header.issuer == "Trường Đại học Hạ Long"
     )
+
+
+@pytest.mark.parametrize(
+    ("head", "below", "issuer"),
+    [
+        (
+            "ỦY BAN NHÂN DÂN | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM |\nTỈNH LONG AN | Độc lập - Tự do |",
+            "ỦY BAN NHÂN DÂN TỈNH LONG AN",
+            "ỦY BAN NHÂN DÂN TỈNH LONG AN",
+        ),
+        (
+            "ỦY BAN NHÂN DÂN | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM |",
+            "CHỦ TỊCH UỶ BAN NHÂN DÂN TỈNH LONG AN",
+            "UỶ BAN NHÂN DÂN TỈNH LONG AN",
+        ),
+        (
+            "HỘI ĐỒNG NHÂN DÂN | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM |",
+            "HỘI ĐỒNG NHÂN DÂN TỈNH LONG AN\nKHÓA X, KỲ HỌP THỨ 2",
+            "HỘI ĐỒNG NHÂN DÂN TỈNH LONG AN",
+        ),
+        ("UBND", "ỦY BAN NHÂN DÂN TỈNH LONG AN", "ỦY BAN NHÂN DÂN TỈNH LONG AN"),
+        ("ỦY BAN NHÂN DÂN", "HỘI ĐỒNG NHÂN DÂN TỈNH LONG AN", "ỦY BAN NHÂN DÂN"),
+        ("ỦY BAN NHÂN DÂN", "", "ỦY BAN NHÂN DÂN"),
+        ("SỞ NỘI VỤ", "SỞ NỘI VỤ TỈNH LONG AN", "SỞ NỘI VỤ"),
+    ],
+)
+def test_a_committee_named_without_its_place_takes_the_full_name_below(
+    head: str, below: str, issuer: str
+) -> None:
+    """Only what every place has is completed, and only by a name that begins with the same words."""
+    number = "Số: 5/QĐ-UBND | Long An, ngày 5 tháng 6 năm 2010 |"
+    for title in ("QUYẾT ĐỊNH\nVề việc giao đất", ""):
+        text = f"{head}\n{number}\n{title}\n{below}\nCăn cứ Luật Đất đai;"
+        assert header(text).issuer == issuer
+
+
+@pytest.mark.parametrize(
+    ("printed", "issuer", "parent"),
+    [
+        ("BỘ TÀI CHÍNH\nTỎNG CỤC THUÊ", "TỎNG CỤC THUÊ", "BỘ TÀI CHÍNH"),
+        ("BO TAI CHINH\nTONG CUC THUE", "TONG CUC THUE", "BO TAI CHINH"),
+        ("BÔ CÔNG THƯƠNG\nCỰC ĐIÊU TIẾT", "CỰC ĐIÊU TIẾT", "BÔ CÔNG THƯƠNG"),
+        ("UBND TINH LONG AN\nSO NOI VU", "SO NOI VU", "UBND TINH LONG AN"),
+        ("ỦY BAN NHÂN DÂN XÃ\nCÚC HOA", "ỦY BAN NHÂN DÂN XÃ CÚC HOA", None),
+        ("TỔNG CỤC THUẾ\nSố: 4?2 QĐ", "TỔNG CỤC THUẾ", None),
+        ("ỦY BAN THƯỜNG VỤ\nQUỐC HỘI", "ỦY BAN THƯỜNG VỤ QUỐC HỘI", None),
+        ("VĂN PHÒNG\nCHÍNH PHỦ", "VĂN PHÒNG CHÍNH PHỦ", None),
+        ("CHÍNH PHỦ\nBỘ Y TẾ", "BỘ Y TẾ", "CHÍNH PHỦ"),
+        (
+            "SỞ LAO ĐỘNG\n– THƯƠNG BINH VÀ XÃ HỘI",
+            "SỞ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI",
+            None,
+        ),
+        (
+            "SỞ LAO ĐỘNG -\nTHƯƠNG BINH VÀ XÃ HỘI",
+            "SỞ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI",
+            None,
+        ),
+        ("SỞ LAO ĐỘNG\n-----\nTỈNH LONG AN", "SỞ LAO ĐỘNG TỈNH LONG AN", None),
+    ],
+)
+def test_two_bodies_are_told_from_one_name_on_two_lines(
+    printed: str, issuer: str, parent: str | None
+) -> None:
+    """Known names tell them, without their marks too; the hyphen of a name stays, a number is no name."""
+    found = header(f"{printed}\n{HEAD}Hà Nội, ngày 5 tháng 6 năm 2020\nBÁO CÁO\nVề kết quả\n")
+    assert (found.issuer, found.parent_body) == (issuer, parent)
+
+
+@pytest.mark.parametrize(
+    ("first", "issuer"),
+    [
+        ("CHỈ THỊ CỦA THỦ TƯỚNG CHÍNH PHỦ", "THỦ TƯỚNG CHÍNH PHỦ"),
+        ("THÔNG TƯ CỦA BỘ TÀI CHÍNH", "BỘ TÀI CHÍNH"),
+        ("THÔNG TƯ LIÊN TỊCH CỦA BỘ TÀI CHÍNH - BỘ NỘI VỤ", None),
+        ("THÔNG TƯ LIÊN TỊCH CỦA BỘ TÀI CHÍNH\n- BỘ NỘI VỤ", None),
+        ("TRIỂN KHAI CHỈ THỊ CỦA THỦ TƯỚNG CHÍNH PHỦ", None),
+        ("CHỈ THỊ CỦA THỦ TƯỚNG CHÍNH PHỦ VÀO CUỘC SỐNG", None),
+    ],
+)
+def test_issuer_is_read_from_the_line_of_the_kind(first: str, issuer: str | None) -> None:
+    """A central body alone behind `CỦA`; of several, or within a sentence, none."""
+    assert header(f"{first}\nVề việc phòng cháy\nNăm qua còn nhiều vụ cháy.").issuer == issuer
