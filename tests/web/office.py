@@ -36,6 +36,9 @@ from kb.settings import Settings
 from kb.store import open_catalogue
 from web.app import create_app
 
+LITERAL = "Số và ký hiệu ghi đủ tại chỗ."
+INFERRED = "Suy ra từ chỗ khác của tài liệu."
+
 _MARK = re.compile(
     r"\[\[(?P<key>[^|\]]+)\|(?P<role>[^|]+)\|(?P<resolution>[^|]+)\|(?P<words>[^\]]+)\]\]"
     r"|\(\((?P<code>[^|)]+)\|(?P<severity>[^|]+)\|(?P<found>[^)]+)\)\)"
@@ -118,7 +121,7 @@ def _citation(match: re.Match[str], span: Span) -> Citation:
         mention=mention,
         key=key(match["key"]),
         resolution=Resolution(match["resolution"]),
-        reason="Theo số và ký hiệu.",
+        reason=LITERAL if match["resolution"] == Resolution.EXACT else INFERRED,
         role=Role(match["role"]),
         section="I.1",
     )

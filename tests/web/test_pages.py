@@ -109,6 +109,16 @@ def test_uncertain_citation_says_so_in_words(client: TestClient, report_id: str)
     assert "chưa rõ</small>" in html
 
 
+def test_table_tells_what_an_inferred_instrument_was_told_by(
+    client: TestClient, report_id: str
+) -> None:
+    """No guess is silent: the reason stands below how sure it is, and only where it isn't literal."""
+    html = client.get(f"/reports/{report_id}").text
+    table = html[html.index('id="danh-muc"') :]
+    assert office.INFERRED in table
+    assert office.LITERAL not in table
+
+
 def test_finding_stands_in_the_margin_and_links_back(client: TestClient, report_id: str) -> None:
     """A finding has a number at its words, a note beside them and an entry in the list."""
     read = Tags(client.get(f"/reports/{report_id}").text)
