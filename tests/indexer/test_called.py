@@ -70,15 +70,15 @@ def test_year_behind_the_abbreviation_of_a_law_is_that_of_the_law(
     [
         (
             (
-                "Luật Quản lý thuế số 38/2019/QH14 có hiệu lực.\n\nThông tư số 156/2013/TT-BTC ngày 06/11/2013 "
-                "hướng dẫn thi hành một số điều của Luật Quản lý thuế;"
+                "Luật Quản lý thuế số 38/2019/QH14 có hiệu lực.\n\nThông tư số 156/2013/TT-BTC "
+                "ngày 06/11/2013 hướng dẫn thi hành một số điều của Luật Quản lý thuế;"
             ),
             [QLT2019, "vn:btc:tt:156:2013", QLT2006],
         ),
         (
             (
-                "Căn cứ Luật Quản lý thuế ngày 13/6/2019;\nCăn cứ Nghị định số 126/2020/NĐ-CP ngày 19/10/2020 "
-                "quy định chi tiết một số điều của Luật Quản lý thuế;"
+                "Căn cứ Luật Quản lý thuế ngày 13/6/2019;\nCăn cứ Nghị định số 126/2020/NĐ-CP "
+                "ngày 19/10/2020 quy định chi tiết một số điều của Luật Quản lý thuế;"
             ),
             [QLT2019, "vn:cp:nd:126:2020", QLT2019],
         ),
