@@ -15,6 +15,7 @@ from indexer.lists import (
     inherit_kinds,
     joined,
     lift_dates,
+    lift_issuers,
     lists,
     nest,
     share,
@@ -61,6 +62,7 @@ def extract(
     drafts = [d for d in drafts if not _is_own(d, header, vocabulary)]
     drafts = inherit_kinds(text, nest(text, drafts, cell_ends(source, raw)))
     drafts = lift_dates(share_dates(text, share(text, drafts, vocabulary)))
+    drafts = lift_issuers(text, drafts, vocabulary)
     return tuple(
         _mention(draft, limit, source, raw, vocabulary=vocabulary, quality=quality)
         for draft, limit in zip(drafts, title_limits(drafts, len(text)), strict=True)

@@ -36,6 +36,8 @@ class IssuerGrammar:
     by: re.Pattern[str]
     issued: re.Pattern[str]
     """What closes “do … ban hành”."""
+    closing: re.Pattern[str]
+    """“do … ban hành” at the end of a title."""
     dashed: re.Pattern[str]
     dated: re.Pattern[str]
     """What closes “- Bộ Chính trị (06/01/2026)”."""
@@ -100,6 +102,7 @@ def issuer_grammar(vocabulary: Vocabulary) -> IssuerGrammar:
         lead=re.compile(f"(?i:{issuer['lead']})"),
         by=re.compile(issuer["by"]),
         issued=re.compile(issuer["issued"]),
+        closing=re.compile(filled(issuer["closing"], fill)),
         dashed=re.compile(issuer["dashed"]),
         dated=re.compile(issuer["dated"]),
         bodies=re.compile(rf"(?:{bodies})(?!\w)", re.IGNORECASE),
@@ -341,6 +344,21 @@ def issuer_before(text: str, start: int, floor: int, vocabulary: Vocabulary) -> 
 def issuer_announced(text: str, start: int, floor: int, vocabulary: Vocabulary) -> Range | None:
     """Return the issuer of “các Thông tư của Bộ Xây dựng: số …”, which holds for the list that follows."""
     return _ending(issuer_grammar(vocabulary).announced, text, start, max(floor, start - 170))
+
+
+def issuer_closing(text: str, start: int, end: int, vocabulary: Vocabulary) -> Range | None:
+    """Return the last issuer of “… do Bộ trưởng Bộ Tài chính ban hành” in a title."""
+    found = None
+    for found in issuer_grammar(vocabulary).closing.finditer(text, start, end):
+        pass
+    return found.span("issuer") if found else None
+
+
+def is_issuer_of(symbol: Symbol | None, words: str, vocabulary: Vocabulary) -> bool:
+    """Whether the words name the very body that stands in the symbol."""
+    named = vocabulary.body_by_name.get(collapse(words).lower())
+    coded = find_body(symbol.bodies[0], vocabulary) if symbol and symbol.bodies else None
+    return named is not None and named is coded
 
 
 def goes_on(text: str, start: int, end: int, vocabulary: Vocabulary) -> bool:

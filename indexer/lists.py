@@ -10,17 +10,20 @@ from functools import cache
 from typing import Any
 
 from indexer.heads import Head
-from indexer.issuers import Range
+from indexer.issuers import Range, is_issuer_of, issuer_closing
 from indexer.sentences import list_rules, sentence_end, sentence_ends
 from indexer.tails import Tail
 from indexer.tokenise import gapped
 from indexer.tries import any_of
 from kb.model import MentionClass
 from kb.symbols import find_body
+from kb.text import collapse
 from kb.vocabulary import Vocabulary
 
 LAWS = ("Luật", "Bộ luật", "Pháp lệnh", "Hiến pháp")
 """Kinds whose name is the title."""
+_TITLE = 400
+"""Characters behind a head in which its title closes with “do … ban hành”."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -287,6 +290,55 @@ def _is_dated_for(inner: Draft, outer: Draft) -> bool:
     date = inner.tail.date or ""
     full = len(date) > len("2018") and inner.head.name_year is None
     return laws and full and outer.tail.date is None and date[:4] == outer.head.year
+
+
+def lift_issuers(
+    text: str, drafts: Sequence[Draft], vocabulary: Vocabulary
+) -> list[Draft]:
+    """Give an instrument the issuer that closes its title, if it is the body of its symbol.
+
+    In “Quyết định 280-TTg … kèm theo Nghị định 54-CP do Thủ tướng Chính phủ ban hành” it stands
+    behind the inner one, whose symbol contradicts it.
+    """
+    lifted = list(drafts)
+    for index, limit in enumerate(title_limits(drafts, len(text))):
+        draft = lifted[index]
+        found = _closing(text, draft, limit, vocabulary)
+        if found is None:
+            continue
+        words = text[slice(*found)]
+        inner = _issued_in(lifted, index, found)
+        if inner is not None and is_issuer_of(lifted[inner].head.symbol, words, vocabulary):
+            continue
+        if inner is not None:
+            bare = replace(lifted[inner].tail, issuer=None, issuer_range=None)
+            lifted[inner] = replace(lifted[inner], tail=bare)
+        tail = replace(draft.tail, issuer=collapse(words), issuer_range=found)
+        lifted[index] = replace(draft, tail=tail)
+    return lifted
+
+
+def _closing(text: str, draft: Draft, limit: int, vocabulary: Vocabulary) -> Range | None:
+    """Return the issuer that closes the title of a draft without one."""
+    start, symbol = draft.tail.end, draft.head.symbol
+    if draft.tail.issuer is not None or symbol is None:
+        return None
+    stop = min(limit, start + _TITLE)
+    ends = sentence_ends(text, start, stop)
+    stop = ends[0] if ends else stop
+    found = issuer_closing(text, start, stop, vocabulary)
+    named = found is not None and is_issuer_of(symbol, text[slice(*found)], vocabulary)
+    return found if named and opens_title(draft.head, text[start:stop]) is not None else None
+
+
+def _issued_in(drafts: Sequence[Draft], index: int, found: Range) -> int | None:
+    """Return the draft behind `index` to which the issuer at `found` was given."""
+    for inner in range(index + 1, len(drafts)):
+        if drafts[inner].head.start > found[0]:
+            break
+        if drafts[inner].tail.issuer_range == found:
+            return inner
+    return None
 
 
 def _same_body(left: Head, right: Head, vocabulary: Vocabulary) -> bool:

@@ -146,13 +146,18 @@ class _Place:
     """Of its provision, else of the mention."""
     start: int
     end: int
-    """Of date and issuer behind it."""
+    """Of date and issuer behind it, but for those behind its title."""
 
 
 def _place(source: Normalised, mention: Mention) -> _Place:
     provision = mention.field_span("provision")
+    subject = mention.field_span("subject")
     spans = (mention.field_span(name) for name in ("date", "issuer"))
-    ends = [span.end for span in spans if span and span.end > mention.span.end]
+    ends = [
+        span.end
+        for span in spans
+        if span and span.end > mention.span.end and not (subject and span.start >= subject.start)
+    ]
     return _Place(
         source.from_raw(min((provision or mention.span).start, mention.span.start)),
         source.from_raw(mention.span.start),
