@@ -17,13 +17,15 @@ from indexer.tokenise import gapped
 from indexer.tries import any_of
 from kb.model import MentionClass
 from kb.symbols import find_body
-from kb.text import collapse
+from kb.text import collapse, fold
 from kb.vocabulary import Vocabulary
 
 LAWS = ("Luật", "Bộ luật", "Pháp lệnh", "Hiến pháp")
 """Kinds whose name is the title."""
 _TITLE = 400
 """Characters behind a head in which its title closes with “do … ban hành”."""
+_VERB = 60
+"""Characters in which the verb of a title ends."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,10 +49,14 @@ class ListGrammar:
     joint: re.Pattern[str]
     list_end: re.Pattern[str]
     title: re.Pattern[str]
+    damaged_title: re.Pattern[str]
+    """The verbs of a title in folded text: “hướng dan thi hành”."""
     passive: re.Pattern[str]
     alias: re.Pattern[str]
     closed_quote: re.Pattern[str]
     direct: re.Pattern[str]
+    main: re.Pattern[str]
+    amending: re.Pattern[str]
     clause: re.Pattern[str]
     force: re.Pattern[str]
     predicate: re.Pattern[str]
@@ -67,6 +73,7 @@ def lists() -> ListGrammar:
         joint=re.compile(rows["list"]["joint"]),
         list_end=re.compile(f"(?:{'|'.join(rows['list']['ends'])})$"),
         title=_title(rows["title"]),
+        damaged_title=_damaged_title(rows["title"]),
         **apart,
     )
 
@@ -81,6 +88,14 @@ def _title(rows: dict[str, Any]) -> re.Pattern[str]:
         rf"|;[ \n]{{1,2}}(?:{rows['behind_semicolon']}))(?!\w)"
         rf"(?!{rows['participle']})"
     )
+
+
+def _damaged_title(rows: dict[str, Any]) -> re.Pattern[str]:
+    """Compile the verbs of two words, without which a scan's marks and commas leave nothing to tell."""
+    verbs = any_of(
+        {fold(verb) for verb in rows["verbs"]}, lambda x: r",?[ \n]{1,2}" if x == " " else x
+    )
+    return re.compile(rf"{rows['lead']}(?:{verbs})(?!\w)(?!{rows['folded_participle']})")
 
 
 def joined(text: str, start: int, end: int) -> bool:
@@ -129,11 +144,30 @@ def _placed(text: str, draft: Draft, before: Sequence[Draft]) -> Draft:
     previous = before[index]
     gap = text[previous.tail.end : start] if previous.tail.end <= start else ""
     relation = _relation(text, previous, start, gap)
+    if relation == "list" and _amends_the_last(previous, draft, gap):
+        relation = "beside"
+    if relation == "inside" and _amends_a_provision(previous, draft, gap):
+        relation = "apart"
     if relation in ("apart", "list"):
         return replace(draft, sibling=relation == "list")
     beside = relation == "beside"
     parent = _able(draft, before, previous.parent if beside else index)
     return replace(draft, parent=parent, sibling=beside)
+
+
+def _amends_the_last(previous: Draft, draft: Draft, gap: str) -> bool:
+    """Whether a law amends the very law named before it in one title: “… Luật A; Luật sửa đổi … Luật A”."""
+    name = previous.head.name
+    inner = previous.parent is not None and name is not None and gap.strip() == ";"
+    amending = draft.head.amending_until is not None
+    return inner and amending and fold(draft.head.name or "").endswith(fold(name or ""))
+
+
+def _amends_a_provision(previous: Draft, draft: Draft, gap: str) -> bool:
+    """Whether a sentence says what a provision amends: “Khoản 24 Điều 1 Thông tư 39 sửa đổi Khoản 2 …”."""
+    provisions = previous.provision is not None and draft.provision is not None
+    bare = previous.tail.date_range is None and previous.tail.issuer is None
+    return provisions and bare and lists().amending.fullmatch(gap) is not None
 
 
 def _able(draft: Draft, before: Sequence[Draft], parent: int | None) -> int | None:
@@ -178,7 +212,7 @@ def _relation(text: str, previous: Draft, start: int, gap: str) -> str:
     begin = opens_title(previous.head, gap)
     if ";" in gap[begin or 0 :] or forms.closed_quote.search(gap):
         return "list"
-    if forms.alias.search(gap) or forms.clause.search(gap, begin or 0):
+    if forms.main.search(gap) or forms.alias.search(gap) or forms.clause.search(gap, begin or 0):
         return "apart"
     if forms.joint.fullmatch(gap) or forms.direct.match(gap):
         return "beside"
@@ -195,7 +229,8 @@ def opens_title(head: Head, gap: str) -> int | None:
     """
     if head.kind in LAWS and head.name:
         return None
-    match = lists().title.match(gap)
+    forms = lists()
+    match = forms.title.match(gap) or forms.damaged_title.match(fold(gap[:_VERB]))
     return match.end() if match else None
 
 

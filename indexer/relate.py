@@ -27,6 +27,8 @@ _BULLET = re.compile(
 _INLINE = re.compile(rf":{_BULLET.pattern}$")
 """“… sau đây: a) ”, with which a list begins in the middle of a line."""
 _CALLED = re.compile(r"gọi[ \n](?:tắt|là|chung)|viết[ \n]tắt")
+_STATED = re.compile(r"quy[ \n]định", re.IGNORECASE)
+"""“quy định tại …” as what a sentence speaks of; “theo quy định tại …” is no such thing."""
 _LETTERS = "abcdđeghiklmnopqrstuvxy"
 _SKIPPED = 3
 """Items that may lie between two of one list without a citation of their own."""
@@ -117,10 +119,21 @@ def _look_behind(
             behind = None
         stop = ends[0] if ends else min(limit, place.end + _REACH)
         behind = _cue_after(text, place.end, stop) or behind
-        if behind is not None and cued[index].role is Role.MENTIONS:
+        if behind is not None and _gives_way(text, cued[index], place, behind):
             found[index] = behind
         limit = place.begin
     return found
+
+
+def _gives_way(text: str, cued: Cued, place: _Place, behind: Cued) -> bool:
+    """Whether the cue behind a mention says what becomes of it.
+
+    Any cue before it says more, but “quy định tại Điều 5 của Luật … hết hiệu lực” speaks of what ends.
+    """
+    if cued.role is Role.ACCORDING_TO:
+        stated = _STATED.match(text, cued.start, cued.end) is not None
+        return stated and behind.start <= place.end + 1
+    return cued.end == 0
 
 
 def _cue_after(text: str, start: int, end: int) -> Cued | None:
@@ -244,7 +257,9 @@ class _Reader:
         last = bisect_left(self.places, start, key=attrgetter("start"))
         named = [(p.start, p.end) for p in self.places[first:last]]
         intro = ends[-1] if ends else offset
-        return find_cue(self.text, intro, offset + len(before), named) or Cued()
+        cue = find_cue(self.text, intro, offset + len(before), named) or Cued()
+        spent = cue.role is Role.ACCORDING_TO and any(a >= cue.end for a, _ in named)
+        return Cued() if spent else cue
 
     def _next(self, begin: int, number: str | None) -> Cued:
         floor = min(self.reached, begin)
