@@ -68,7 +68,8 @@ def draft_all(
 ) -> list[Draft]:
     """Return a draft for each head.
 
-    No part of a draft crosses the end of a table row (`rows`) or the line of the document's own place and date.
+    No part of a draft crosses the end of a table row (`rows`) or the line of the document's own
+    place and date.
     """
     stops = sorted({*rows, *(own.start() for own in dateline().finditer(text))})
     drafts: list[Draft] = []

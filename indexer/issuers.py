@@ -261,7 +261,7 @@ class _Reader:
         return max(ends, default=None) or self._misread(start)
 
     def _misread(self, start: int) -> int | None:
-        """Return the end of the name of the symbol's own body in which a scan misread one letter: “Chính phi”."""
+        """Return the end of “Chính phi”: the name of the symbol's own body but for one misread letter."""
         code = self.symbol.bodies[0] if self.symbol and self.symbol.bodies else ""
         body = find_body(code, self.vocabulary)
         if body is None or code in body.also:
@@ -348,10 +348,8 @@ def issuer_announced(text: str, start: int, floor: int, vocabulary: Vocabulary) 
 
 def issuer_closing(text: str, start: int, end: int, vocabulary: Vocabulary) -> Range | None:
     """Return the last issuer of “… do Bộ trưởng Bộ Tài chính ban hành” in a title."""
-    found = None
-    for found in issuer_grammar(vocabulary).closing.finditer(text, start, end):
-        pass
-    return found.span("issuer") if found else None
+    met = issuer_grammar(vocabulary).closing.finditer(text, start, end)
+    return max((found.span("issuer") for found in met), default=None)
 
 
 def is_issuer_of(symbol: Symbol | None, words: str, vocabulary: Vocabulary) -> bool:

@@ -327,9 +327,7 @@ def _is_dated_for(inner: Draft, outer: Draft) -> bool:
     return laws and full and outer.tail.date is None and date[:4] == outer.head.year
 
 
-def lift_issuers(
-    text: str, drafts: Sequence[Draft], vocabulary: Vocabulary
-) -> list[Draft]:
+def lift_issuers(text: str, drafts: Sequence[Draft], vocabulary: Vocabulary) -> list[Draft]:
     """Give an instrument the issuer that closes its title, if it is the body of its symbol.
 
     In “Quyết định 280-TTg … kèm theo Nghị định 54-CP do Thủ tướng Chính phủ ban hành” it stands
