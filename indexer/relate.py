@@ -48,6 +48,8 @@ class Cued:
     role: Role = Role.MENTIONS
     start: int = 0
     end: int = 0
+    final: bool = False
+    """Whether no cue behind the mention says more, and the next mention of the list takes nothing over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -56,6 +58,7 @@ class _Cues:
     roles: tuple[Role | None, ...]
     """`None` for words that look like a cue and are none."""
     adjacent: frozenset[int]
+    final: frozenset[int]
     after: tuple[tuple[re.Pattern[str], Role], ...]
     """Cues that stand behind the mention: “… hết hiệu lực”."""
 
@@ -69,6 +72,7 @@ def _cues() -> _Cues:
         pattern=re.compile(rf"(?<!\w)(?:{groups})(?!\w)", re.IGNORECASE),
         roles=tuple(None if row.get("neutral") else Role(row["role"]) for row in before),
         adjacent=frozenset(n for n, row in enumerate(before) if row.get("adjacent")),
+        final=frozenset(n for n, row in enumerate(before) if row.get("final")),
         after=tuple(
             (re.compile(rf"(?<!\w)(?:{row['pattern']})(?!\w)", re.IGNORECASE), Role(row["role"]))
             for row in rows
@@ -91,7 +95,8 @@ def find_cue(text: str, start: int, end: int, names: Sequence[tuple[int, int]] =
             continue
         if number in cues.adjacent and len(text[match.end() : end].strip()) > len("các văn bản số"):
             continue
-        found = Cued(role=role, start=match.start(), end=match.end())
+        final = number in cues.final
+        found = Cued(role=role, start=match.start(), end=match.end(), final=final)
     return found
 
 
@@ -133,7 +138,7 @@ def _gives_way(text: str, cued: Cued, place: _Place, behind: Cued) -> bool:
     if cued.role is Role.ACCORDING_TO:
         stated = _STATED.match(text, cued.start, cued.end) is not None
         return stated and behind.start <= place.end + 1
-    return cued.end == 0
+    return cued.role is Role.MENTIONS and not cued.final
 
 
 def _cue_after(text: str, start: int, end: int) -> Cued | None:
@@ -224,7 +229,10 @@ class _Reader:
         number = self.mentions[index].number
         cued = self._first(start, begin) if first else self._next(begin, number)
         self.numbered[number] = cued
-        self.top, self.top_cue, self.reached = index, cued, self.places[index].end
+        self.top, self.reached = index, self.places[index].end
+        self.top_cue = Cued() if cued.final else cued
+        if self.item_cue.final:
+            self.item_cue = Cued()
         return cued
 
     def _first(self, start: int, begin: int) -> Cued:

@@ -244,6 +244,11 @@ def test_change_of_words_amends_the_act_in_which_they_stand(text: str, expected:
         ),
         ("Áp dụng đến ngày Nghị quyết số 17/2019/NQ-CP hết hiệu lực thi hành.", ["mentions"]),
         ("Trước khi Nghị định số 17/2019/NĐ-CP hết hiệu lực thì vẫn làm.", ["mentions"]),
+        (
+            "Kể từ ngày Luật số 38/2019/QH14 có hiệu lực, Nghị định số 17/2019/NĐ-CP hết hiệu lực.",
+            ["mentions", "repeals"],
+        ),
+        ("Không áp dụng Nghị định số 17/2019/NĐ-CP đã hết hiệu lực.", ["repeals"]),
         ("Từ ngày ký, Nghị định số 17/2019/NĐ-CP hết hiệu lực thi hành.", ["repeals"]),
     ],
 )
