@@ -11,7 +11,7 @@ from itertools import pairwise
 from indexer.head import Head
 from indexer.issuers import Range, goes_on, issuer_announced, issuer_before
 from indexer.lists import LAWS, Draft
-from indexer.sentences import sentence_ends
+from indexer.sentences import dateline, sentence_ends
 from indexer.tails import Tail, date_before, provision_of, read_tail
 from kb.model import MentionClass
 from kb.text import Normalised, collapse, fold, normalise
@@ -66,7 +66,12 @@ def draft_all(
     vocabulary: Vocabulary,
     today: str | None,
 ) -> list[Draft]:
-    """Return a draft for each head; `rows` are the ends of table rows, which no part of a draft crosses."""
+    """Return a draft for each head.
+
+    No part of a draft crosses the end of a table row (`rows`) or the line of the document's own
+    place and date.
+    """
+    stops = sorted({*rows, *(own.start() for own in dateline().finditer(text))})
     drafts: list[Draft] = []
     floor = outer = 0
     for index, head in enumerate(heads):
@@ -77,16 +82,16 @@ def draft_all(
             (heads[i].start for i in range(index + 1, len(heads)) if heads[i].start >= head.end),
             len(text),
         )
-        reach = (floor, min(following, head.end + _REACH, _row_end(rows, head.end, len(text))))
+        reach = (floor, min(following, head.end + _REACH, _stop(stops, head.end, len(text))))
         drafts.append(_surround(text, head, reach, vocabulary, today))
         floor = head.end
         outer = head.end if head.amending_until is not None else outer
     return _announce(text, drafts, vocabulary)
 
 
-def _row_end(rows: Sequence[int], position: int, end: int) -> int:
-    index = bisect_left(rows, position)
-    return rows[index] if index < len(rows) else end
+def _stop(stops: Sequence[int], position: int, end: int) -> int:
+    index = bisect_left(stops, position)
+    return stops[index] if index < len(stops) else end
 
 
 def _inner(head: Head) -> Draft:

@@ -16,6 +16,7 @@ from indexer.lists import (
     inherit_kinds,
     joined,
     lift_dates,
+    lift_issuers,
     lists,
     nest,
     share,
@@ -63,6 +64,7 @@ def extract(
     drafts = [d for d in drafts if not _is_own(d, header, vocabulary)]
     drafts = inherit_kinds(text, nest(text, drafts, cell_ends(source, raw)))
     drafts = lift_dates(share_dates(text, share(text, drafts, vocabulary)))
+    drafts = lift_issuers(text, drafts, vocabulary)
     damaged = {
         draft.head.start
         for draft in drafts

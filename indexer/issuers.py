@@ -36,6 +36,11 @@ class IssuerGrammar:
     by: re.Pattern[str]
     issued: re.Pattern[str]
     """What closes “do … ban hành”."""
+    closing: re.Pattern[str]
+    """“do … ban hành” at the end of a title."""
+    dashed: re.Pattern[str]
+    dated: re.Pattern[str]
+    """What closes “- Bộ Chính trị (06/01/2026)”."""
     bodies: re.Pattern[str]
     """A known body by a written name."""
     damaged: re.Pattern[str]
@@ -44,7 +49,7 @@ class IssuerGrammar:
     """What makes a central organ one of an association, not of the Party."""
     qualifiers: re.Pattern[str]
     open_bodies: re.Pattern[str]
-    """The beginning of a body whose name goes on to a stop word."""
+    """The beginning of a body whose name goes on to a stop word; “Báo cáo” is no newspaper."""
     continued: re.Pattern[str]
     """A known body whose name may go on, in folded text: “Ban Chỉ đạo …”."""
     topics: re.Pattern[str]
@@ -97,11 +102,16 @@ def issuer_grammar(vocabulary: Vocabulary) -> IssuerGrammar:
         lead=re.compile(f"(?i:{issuer['lead']})"),
         by=re.compile(issuer["by"]),
         issued=re.compile(issuer["issued"]),
+        closing=re.compile(filled(issuer["closing"], fill)),
+        dashed=re.compile(issuer["dashed"]),
+        dated=re.compile(issuer["dated"]),
         bodies=re.compile(rf"(?:{bodies})(?!\w)", re.IGNORECASE),
         damaged=re.compile(rf"(?:{_folded(vocabulary)})(?!\w)"),
         associations=re.compile(issuer["associations"]),
         qualifiers=re.compile(f"(?:{qualifiers})"),
-        open_bodies=re.compile(rf"(?:{alternatives(issuer['open'])})(?!\w)"),
+        open_bodies=re.compile(
+            rf"(?!(?i:{alternatives(kinds)})(?!\w))(?:{alternatives(issuer['open'])})(?!\w)"
+        ),
         continued=re.compile(alternatives({fold(name) for name in issuer["continued"]})),
         topics=re.compile(issuer["topics"]),
         stops=re.compile(
@@ -193,6 +203,10 @@ def issuer_behind(
         end = reader.end(by.end())
         issued = forms.issued.match(text, end, limit) if end else None
         return Issued(span=(by.end(), end), end=issued.end()) if end and issued else None
+    if dash := forms.dashed.match(text, start, limit):
+        end = reader.end(dash.end())
+        dated = forms.dated.match(text, end, limit) if end else None
+        return Issued(span=(dash.end(), end), end=end) if end and dated else None
     bare = _bare(text, start, limit, forms)
     if bare is None:
         return None
@@ -244,7 +258,23 @@ class _Reader:
             folded = fold(self.text[start : min(self.limit, start + _LONGEST_KNOWN)])
             damaged = self.forms.damaged.match(folded)
             ends += [start + damaged.end()] if damaged else []
-        return max(ends, default=None)
+        return max(ends, default=None) or self._misread(start)
+
+    def _misread(self, start: int) -> int | None:
+        """Return the end of “Chính phi”: the name of the symbol's own body but for one misread letter."""
+        code = self.symbol.bodies[0] if self.symbol and self.symbol.bodies else ""
+        body = find_body(code, self.vocabulary)
+        if body is None or code in body.also:
+            return None
+        _, letters = _DAMAGED
+        for name in sorted((body.name, *body.names), key=len, reverse=True):
+            end = start + len(name)
+            written = fold(self.text[start : min(end, self.limit)]).replace("\n", " ")
+            wrong = sum(a != b for a, b in zip(written, fold(name), strict=False))
+            whole = len(written) == len(name) >= letters and not self.text[end : end + 1].isalnum()
+            if whole and wrong == 1 and self.text[start].isupper():
+                return end
+        return None
 
     def _is_association(self, start: int, end: int) -> bool:
         """Whether the name of a central organ goes on with that of an association."""
@@ -314,6 +344,19 @@ def issuer_before(text: str, start: int, floor: int, vocabulary: Vocabulary) -> 
 def issuer_announced(text: str, start: int, floor: int, vocabulary: Vocabulary) -> Range | None:
     """Return the issuer of “các Thông tư của Bộ Xây dựng: số …”, which holds for the list that follows."""
     return _ending(issuer_grammar(vocabulary).announced, text, start, max(floor, start - 170))
+
+
+def issuer_closing(text: str, start: int, end: int, vocabulary: Vocabulary) -> Range | None:
+    """Return the last issuer of “… do Bộ trưởng Bộ Tài chính ban hành” in a title."""
+    met = issuer_grammar(vocabulary).closing.finditer(text, start, end)
+    return max((found.span("issuer") for found in met), default=None)
+
+
+def is_issuer_of(symbol: Symbol | None, words: str, vocabulary: Vocabulary) -> bool:
+    """Whether the words name the very body that stands in the symbol."""
+    named = vocabulary.body_by_name.get(collapse(words).lower())
+    coded = find_body(symbol.bodies[0], vocabulary) if symbol and symbol.bodies else None
+    return named is not None and named is coded
 
 
 def goes_on(text: str, start: int, end: int, vocabulary: Vocabulary) -> bool:

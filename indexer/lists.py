@@ -10,17 +10,22 @@ from functools import cache
 from typing import Any
 
 from indexer.head import Head
-from indexer.issuers import Range
+from indexer.issuers import Range, is_issuer_of, issuer_closing
 from indexer.sentences import list_rules, sentence_end, sentence_ends
 from indexer.tails import Tail
 from indexer.tokenise import gapped
 from indexer.tries import any_of
 from kb.model import MentionClass
 from kb.symbols import find_body
+from kb.text import collapse, fold
 from kb.vocabulary import Vocabulary
 
 LAWS = ("Luật", "Bộ luật", "Pháp lệnh", "Hiến pháp")
 """Kinds whose name is the title."""
+_TITLE = 400
+"""Characters behind a head in which its title closes with “do … ban hành”."""
+_VERB = 60
+"""Characters in which the verb of a title ends."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,10 +49,14 @@ class ListGrammar:
     joint: re.Pattern[str]
     list_end: re.Pattern[str]
     title: re.Pattern[str]
+    damaged_title: re.Pattern[str]
+    """The verbs of a title in folded text: “hướng dan thi hành”."""
     passive: re.Pattern[str]
     alias: re.Pattern[str]
     closed_quote: re.Pattern[str]
     direct: re.Pattern[str]
+    main: re.Pattern[str]
+    amending: re.Pattern[str]
     clause: re.Pattern[str]
     force: re.Pattern[str]
     predicate: re.Pattern[str]
@@ -64,6 +73,7 @@ def lists() -> ListGrammar:
         joint=re.compile(rows["list"]["joint"]),
         list_end=re.compile(f"(?:{'|'.join(rows['list']['ends'])})$"),
         title=_title(rows["title"]),
+        damaged_title=_damaged_title(rows["title"]),
         **apart,
     )
 
@@ -78,6 +88,14 @@ def _title(rows: dict[str, Any]) -> re.Pattern[str]:
         rf"|;[ \n]{{1,2}}(?:{rows['behind_semicolon']}))(?!\w)"
         rf"(?!{rows['participle']})"
     )
+
+
+def _damaged_title(rows: dict[str, Any]) -> re.Pattern[str]:
+    """Compile the verbs of two words, without which a scan's marks and commas leave nothing to tell."""
+    verbs = any_of(
+        {fold(verb) for verb in rows["verbs"]}, lambda x: r",?[ \n]{1,2}" if x == " " else x
+    )
+    return re.compile(rf"{rows['lead']}(?:{verbs})(?!\w)(?!{rows['folded_participle']})")
 
 
 def joined(text: str, start: int, end: int) -> bool:
@@ -126,11 +144,30 @@ def _placed(text: str, draft: Draft, before: Sequence[Draft]) -> Draft:
     previous = before[index]
     gap = text[previous.tail.end : start] if previous.tail.end <= start else ""
     relation = _relation(text, previous, start, gap)
+    if relation == "list" and _amends_the_last(previous, draft, gap):
+        relation = "beside"
+    if relation == "inside" and _amends_a_provision(previous, draft, gap):
+        relation = "apart"
     if relation in ("apart", "list"):
         return replace(draft, sibling=relation == "list")
     beside = relation == "beside"
     parent = _able(draft, before, previous.parent if beside else index)
     return replace(draft, parent=parent, sibling=beside)
+
+
+def _amends_the_last(previous: Draft, draft: Draft, gap: str) -> bool:
+    """Whether a law amends the very law named before it in one title: “… Luật A; Luật sửa đổi … Luật A”."""
+    name = previous.head.name
+    inner = previous.parent is not None and name is not None and gap.strip() == ";"
+    amending = draft.head.amending_until is not None
+    return inner and amending and fold(draft.head.name or "").endswith(fold(name or ""))
+
+
+def _amends_a_provision(previous: Draft, draft: Draft, gap: str) -> bool:
+    """Whether a sentence says what a provision amends: “Khoản 24 Điều 1 Thông tư 39 sửa đổi Khoản 2 …”."""
+    provisions = previous.provision is not None and draft.provision is not None
+    bare = previous.tail.date_range is None and previous.tail.issuer is None
+    return provisions and bare and lists().amending.fullmatch(gap) is not None
 
 
 def _able(draft: Draft, before: Sequence[Draft], parent: int | None) -> int | None:
@@ -175,7 +212,7 @@ def _relation(text: str, previous: Draft, start: int, gap: str) -> str:
     begin = opens_title(previous.head, gap)
     if ";" in gap[begin or 0 :] or forms.closed_quote.search(gap):
         return "list"
-    if forms.alias.search(gap) or forms.clause.search(gap, begin or 0):
+    if forms.main.search(gap) or forms.alias.search(gap) or forms.clause.search(gap, begin or 0):
         return "apart"
     if forms.joint.fullmatch(gap) or forms.direct.match(gap):
         return "beside"
@@ -192,7 +229,8 @@ def opens_title(head: Head, gap: str) -> int | None:
     """
     if head.kind in LAWS and head.name:
         return None
-    match = lists().title.match(gap)
+    forms = lists()
+    match = forms.title.match(gap) or forms.damaged_title.match(fold(gap[:_VERB]))
     return match.end() if match else None
 
 
@@ -287,6 +325,53 @@ def _is_dated_for(inner: Draft, outer: Draft) -> bool:
     date = inner.tail.date or ""
     full = len(date) > len("2018") and inner.head.name_year is None
     return laws and full and outer.tail.date is None and date[:4] == outer.head.year
+
+
+def lift_issuers(text: str, drafts: Sequence[Draft], vocabulary: Vocabulary) -> list[Draft]:
+    """Give an instrument the issuer that closes its title, if it is the body of its symbol.
+
+    In “Quyết định 280-TTg … kèm theo Nghị định 54-CP do Thủ tướng Chính phủ ban hành” it stands
+    behind the inner one, whose symbol contradicts it.
+    """
+    lifted = list(drafts)
+    for index, limit in enumerate(title_limits(drafts, len(text))):
+        draft = lifted[index]
+        found = _closing(text, draft, limit, vocabulary)
+        if found is None:
+            continue
+        words = text[slice(*found)]
+        inner = _issued_in(lifted, index, found)
+        if inner is not None and is_issuer_of(lifted[inner].head.symbol, words, vocabulary):
+            continue
+        if inner is not None:
+            bare = replace(lifted[inner].tail, issuer=None, issuer_range=None)
+            lifted[inner] = replace(lifted[inner], tail=bare)
+        tail = replace(draft.tail, issuer=collapse(words), issuer_range=found)
+        lifted[index] = replace(draft, tail=tail)
+    return lifted
+
+
+def _closing(text: str, draft: Draft, limit: int, vocabulary: Vocabulary) -> Range | None:
+    """Return the issuer that closes the title of a draft without one."""
+    start, symbol = draft.tail.end, draft.head.symbol
+    if draft.tail.issuer is not None or symbol is None:
+        return None
+    stop = min(limit, start + _TITLE)
+    ends = sentence_ends(text, start, stop)
+    stop = ends[0] if ends else stop
+    found = issuer_closing(text, start, stop, vocabulary)
+    named = found is not None and is_issuer_of(symbol, text[slice(*found)], vocabulary)
+    return found if named and opens_title(draft.head, text[start:stop]) is not None else None
+
+
+def _issued_in(drafts: Sequence[Draft], index: int, found: Range) -> int | None:
+    """Return the draft behind `index` to which the issuer at `found` was given."""
+    for inner in range(index + 1, len(drafts)):
+        if drafts[inner].head.start > found[0]:
+            break
+        if drafts[inner].tail.issuer_range == found:
+            return inner
+    return None
 
 
 def _same_body(left: Head, right: Head, vocabulary: Vocabulary) -> bool:

@@ -27,6 +27,8 @@ _BULLET = re.compile(
 _INLINE = re.compile(rf":{_BULLET.pattern}$")
 """“… sau đây: a) ”, with which a list begins in the middle of a line."""
 _CALLED = re.compile(r"gọi[ \n](?:tắt|là|chung)|viết[ \n]tắt")
+_STATED = re.compile(r"quy[ \n]định", re.IGNORECASE)
+"""“quy định tại …” as what a sentence speaks of; “theo quy định tại …” is no such thing."""
 _LETTERS = "abcdđeghiklmnopqrstuvxy"
 _SKIPPED = 3
 """Items that may lie between two of one list without a citation of their own."""
@@ -46,6 +48,8 @@ class Cued:
     role: Role = Role.MENTIONS
     start: int = 0
     end: int = 0
+    final: bool = False
+    """Whether no cue behind the mention says more, and the next mention of the list takes nothing over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -54,6 +58,7 @@ class _Cues:
     roles: tuple[Role | None, ...]
     """`None` for words that look like a cue and are none."""
     adjacent: frozenset[int]
+    final: frozenset[int]
     after: tuple[tuple[re.Pattern[str], Role], ...]
     """Cues that stand behind the mention: “… hết hiệu lực”."""
 
@@ -67,6 +72,7 @@ def _cues() -> _Cues:
         pattern=re.compile(rf"(?<!\w)(?:{groups})(?!\w)", re.IGNORECASE),
         roles=tuple(None if row.get("neutral") else Role(row["role"]) for row in before),
         adjacent=frozenset(n for n, row in enumerate(before) if row.get("adjacent")),
+        final=frozenset(n for n, row in enumerate(before) if row.get("final")),
         after=tuple(
             (re.compile(rf"(?<!\w)(?:{row['pattern']})(?!\w)", re.IGNORECASE), Role(row["role"]))
             for row in rows
@@ -89,7 +95,8 @@ def find_cue(text: str, start: int, end: int, names: Sequence[tuple[int, int]] =
             continue
         if number in cues.adjacent and len(text[match.end() : end].strip()) > len("các văn bản số"):
             continue
-        found = Cued(role=role, start=match.start(), end=match.end())
+        final = number in cues.final
+        found = Cued(role=role, start=match.start(), end=match.end(), final=final)
     return found
 
 
@@ -117,10 +124,21 @@ def _look_behind(
             behind = None
         stop = ends[0] if ends else min(limit, place.end + _REACH)
         behind = _cue_after(text, place.end, stop) or behind
-        if behind is not None and cued[index].role is Role.MENTIONS:
+        if behind is not None and _gives_way(text, cued[index], place, behind):
             found[index] = behind
         limit = place.begin
     return found
+
+
+def _gives_way(text: str, cued: Cued, place: _Place, behind: Cued) -> bool:
+    """Whether the cue behind a mention says what becomes of it.
+
+    Any cue before it says more, but “quy định tại Điều 5 của Luật … hết hiệu lực” speaks of what ends.
+    """
+    if cued.role is Role.ACCORDING_TO:
+        stated = _STATED.match(text, cued.start, cued.end) is not None
+        return stated and behind.start <= place.end + 1
+    return cued.role is Role.MENTIONS and not cued.final
 
 
 def _cue_after(text: str, start: int, end: int) -> Cued | None:
@@ -146,13 +164,18 @@ class _Place:
     """Of its provision, else of the mention."""
     start: int
     end: int
-    """Of date and issuer behind it."""
+    """Of date and issuer behind it, but for those behind its title."""
 
 
 def _place(source: Normalised, mention: Mention) -> _Place:
     provision = mention.field_span("provision")
+    subject = mention.field_span("subject")
     spans = (mention.field_span(name) for name in ("date", "issuer"))
-    ends = [span.end for span in spans if span and span.end > mention.span.end]
+    ends = [
+        span.end
+        for span in spans
+        if span and span.end > mention.span.end and not (subject and span.start >= subject.start)
+    ]
     return _Place(
         source.from_raw(min((provision or mention.span).start, mention.span.start)),
         source.from_raw(mention.span.start),
@@ -206,7 +229,10 @@ class _Reader:
         number = self.mentions[index].number
         cued = self._first(start, begin) if first else self._next(begin, number)
         self.numbered[number] = cued
-        self.top, self.top_cue, self.reached = index, cued, self.places[index].end
+        self.top, self.reached = index, self.places[index].end
+        self.top_cue = Cued() if cued.final else cued
+        if self.item_cue.final:
+            self.item_cue = Cued()
         return cued
 
     def _first(self, start: int, begin: int) -> Cued:
@@ -239,7 +265,9 @@ class _Reader:
         last = bisect_left(self.places, start, key=attrgetter("start"))
         named = [(p.start, p.end) for p in self.places[first:last]]
         intro = ends[-1] if ends else offset
-        return find_cue(self.text, intro, offset + len(before), named) or Cued()
+        cue = find_cue(self.text, intro, offset + len(before), named) or Cued()
+        spent = cue.role is Role.ACCORDING_TO and any(a >= cue.end for a, _ in named)
+        return Cued() if spent else cue
 
     def _next(self, begin: int, number: str | None) -> Cued:
         floor = min(self.reached, begin)

@@ -23,7 +23,14 @@ def list_rules() -> dict[str, Any]:
 @cache
 def sentence_end() -> re.Pattern[str]:
     """Return the pattern of a sentence's end."""
-    return re.compile("|".join(list_rules()["sentence"]["ends"]))
+    rows = list_rules()["sentence"]
+    return re.compile("|".join([*rows["ends"], rows["dateline"]]))
+
+
+@cache
+def dateline() -> re.Pattern[str]:
+    """Return the pattern of the line end before a document's own place and date."""
+    return re.compile(list_rules()["sentence"]["dateline"])
 
 
 def sentence_ends(text: str, start: int, end: int) -> Sequence[int]:

@@ -34,6 +34,10 @@ class TailGrammar:
     """Compiled patterns of `rules/tails.toml` but those about issuers."""
 
     date: re.Pattern[str]
+    split: re.Pattern[str]
+    """A date whose day a scan has split: “ngày 3 1/5/2007”."""
+    body: re.Pattern[str]
+    """The abbreviation of a body between symbol and date."""
     implied: re.Pattern[str]
     cell: re.Pattern[str]
     """The next cell of a table, where it holds a date only."""
@@ -61,12 +65,15 @@ def grammar(vocabulary: Vocabulary) -> TailGrammar:
     rows = tail_rules()
     date, provision = rows["date"], rows["provision"]
     kinds = {name for kind in vocabulary.kinds for name in (kind.name, *kind.also)}
+    codes = {body.code for body in vocabulary.bodies if body.is_central and len(body.code) > 1}
     full_date = vocabulary.grammar.patterns["date"]
     value, join = provision["value"], provision["join"]
     unit = rf"{provision['unit']}[ \n]{{1,2}}{value}(?:{join}{value}){{0,30}}"
     return TailGrammar(
         date=re.compile(rf"{date['lead']}(?:{date['day']})?(?i:{full_date})(?![\d/])"),
         cell=re.compile(date["cell"].replace("{date}", full_date)),
+        split=re.compile(rf"{date['lead']}{date['split']}"),
+        body=re.compile(filled(date["body"], {"{body}": alternatives(codes)})),
         implied=re.compile(rf"{date['lead']}{date['implied']}"),
         years=(
             re.compile(rf"{date['lead']}{date['month']}"),
@@ -108,6 +115,8 @@ def read_tail(
     bodies issued the instrument.
     """
     forms = grammar(vocabulary)
+    if doubled := forms.body.match(text, start, limit):
+        start = doubled.end()
     date, date_range, inferred, end = _date(text, start, limit, forms, today)
     issued = issuer_behind(text, end, limit, symbol, vocabulary)
     if issued:
@@ -131,6 +140,9 @@ def _date(
     if match := forms.date.match(text, start, limit):
         end = match.end() + (text[match.end() : match.end() + 1] == ")" and "(" in match.group())
         return _written(match), (_first(match), match.end()), False, end
+    if match := forms.split.match(text, start, limit):
+        date = iso(_digits(match["d"]), match["m"], match["y"])
+        return date, (match.start("d"), match.end()), False, match.end()
     if match := forms.cell.match(text, start):
         return _written(match), (_first(match), match.end()), False, start
     if match := forms.implied.match(text, start, limit):

@@ -11,8 +11,9 @@ from functools import partial
 import pytest
 
 from indexer import relate, windows
+from indexer.issuers import issuer_grammar
 from indexer.lists import lists
-from indexer.sentences import sentence_end
+from indexer.sentences import dateline, sentence_end
 from indexer.tails import grammar
 from indexer.tokenise import lexer
 from kb.vocabulary import load
@@ -67,6 +68,9 @@ ATTACKS = {
     "pipes": "| 1 ",
     "slashes": "1/",
     "hyphens": "1-A",
+    "places": "\nTrà Vinh",
+    "words-in-acts": "cụm từ “",
+    "closings": " do Bộ Tài chính ban hành",
 }
 
 
@@ -80,6 +84,8 @@ def _patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
     yield "typed", triggers.typed
     yield "name-end", triggers.name_end
     yield "sentence-end", sentence_end()
+    yield "dateline", dateline()
+    yield "issuer-closing", issuer_grammar(vocabulary).closing
     yield "cues", relate._cues().pattern
     for holder in (grammar(vocabulary), lists()):
         for field in dataclasses.fields(holder):

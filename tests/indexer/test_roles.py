@@ -213,3 +213,72 @@ def test_name_given_to_an_act_has_the_role_of_the_act() -> None:
         "(sau đây gọi là Nghị định số 5/2018/NĐ-CP), đơn vị đã làm."
     )
     assert roles(text) == ["according-to", "amends", "according-to"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Bãi bỏ cụm từ “cấp huyện” tại khoản 3 Điều 6 của Luật Đất đai.", "amends"),
+        ('Bãi bỏ cụm từ ", cấp huyện," tại Điều 6 của Luật Đất đai.', "amends"),
+        ("Thay thế cụm từ “A” bằng cụm từ “B” tại Điều 6 của Luật Đất đai.", "amends"),
+        ("Bổ sung từ “xã” tại Điều 6 của Luật Đất đai.", "amends"),
+        ("Bãi bỏ Điều 5; cụm từ “A” tại Điều 6 của Luật Đất đai.", "repeals"),
+        ("Bãi bỏ cụm từ “A” tại Điều 5; bãi bỏ Điều 6 của Luật Đất đai.", "repeals"),
+        ("Bãi bỏ khoản 3 Điều 6 của Luật Đất đai.", "repeals"),
+        ("Hiểu cụm từ theo quy định tại Điều 6 của Luật Đất đai.", "according-to"),
+    ],
+)
+def test_change_of_words_amends_the_act_in_which_they_stand(text: str, expected: str) -> None:
+    """“tại” only tells where the words stand; without words a provision is repealed."""
+    assert roles(text) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Riêng quy định tại Điều 5 của Luật số 38/2019/QH14 hết hiệu lực thi hành.", ["repeals"]),
+        ("Theo quy định tại Điều 5 của Luật số 38/2019/QH14 hết hiệu lực.", ["according-to"]),
+        (
+            "Theo quy định tại Luật số 38/2019/QH14, Nghị định số 17/2019/NĐ-CP hết hiệu lực.",
+            ["according-to", "according-to"],
+        ),
+        ("Áp dụng đến ngày Nghị quyết số 17/2019/NQ-CP hết hiệu lực thi hành.", ["mentions"]),
+        ("Trước khi Nghị định số 17/2019/NĐ-CP hết hiệu lực thì vẫn làm.", ["mentions"]),
+        (
+            "Kể từ ngày Luật số 38/2019/QH14 có hiệu lực, Nghị định số 17/2019/NĐ-CP hết hiệu lực.",
+            ["mentions", "repeals"],
+        ),
+        ("Không áp dụng Nghị định số 17/2019/NĐ-CP đã hết hiệu lực.", ["repeals"]),
+        ("Từ ngày ký, Nghị định số 17/2019/NĐ-CP hết hiệu lực thi hành.", ["repeals"]),
+    ],
+)
+def test_end_of_force_says_what_ends_and_not_until_when(text: str, expected: list[str]) -> None:
+    """“quy định tại … hết hiệu lực” is what ends; “đến ngày … hết hiệu lực” sets a time."""
+    assert roles(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Với những sửa đổi, bổ sung thích hợp nêu ở mục này cho Điều 6 của Luật Đất đai.", "mentions"),
+        ("Sửa đổi, bổ sung Điều 6 của Luật Đất đai.", "amends"),
+        ("Nhiều sửa đổi được làm theo Luật Đất đai.", "according-to"),
+        ("Chi bộ hỏi.\nTrả lời\nĐiểm a khoản 2 Điều 5 Luật Đất đai quy định rõ.", "mentions"),
+        ("Sở trả lời\nCông văn số 17/BNV-CCHC.", "replies"),
+        ("Trả lời Công văn số 17/BNV-CCHC.", "replies"),
+        ("Kế hoạch về công tác năm\nThực hiện Luật Đất đai, đơn vị đã họp.", "implements"),
+    ],
+)  # fmt: skip
+def test_noun_and_heading_are_no_cue(text: str, expected: str) -> None:
+    """“những sửa đổi” names changes, a line “Trả lời” heads an answer."""
+    assert roles(text) == [expected]
+
+
+def test_provision_named_in_an_introduction_does_not_govern_its_list() -> None:
+    """“… được quy định tại Điều 4 Luật A, bao gồm:” says where a case is laid down, of Luật A alone."""
+    text = (
+        "Không thuộc trường hợp quy định tại Điều 4 Luật Đất đai, bao gồm:\n"
+        "- Thông tư số 17/2019/TT-BTC;\n- Thông tư số 18/2019/TT-BTC."
+    )
+    assert roles(text) == ["according-to", "mentions", "mentions"]
+    assert roles("Theo quy định tại:\n- Thông tư số 17/2019/TT-BTC;") == ["according-to"]

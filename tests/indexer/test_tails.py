@@ -35,11 +35,110 @@ def _issuers(text: str) -> list[str | None]:
         ("của Ban Chỉ dao Phong trào tỉnh về việc", "Ban Chỉ dao Phong trào tỉnh"),
         ("của Ban Chỉ đạo tỉnh về chuyển đổi số", "Ban Chỉ đạo tỉnh"),
         ("và các đơn vị của tỉnh", None),
+        ("cha Bộ Công an quy định", "Bộ Công an"),
+        ("của' Bộ Công an quy định", "Bộ Công an"),
+        ("của Cục Thống kê. tỉnh Bến Tre về", "Cục Thống kê. tỉnh Bến Tre"),
+        ("của Cục Thống kê. Tỉnh Bến Tre đã họp", "Cục Thống kê"),
+        ("của Tỉnh uỷ Bến tre về việc", "Tỉnh uỷ Bến tre"),
+        ("của Tỉnh ủy Hà Nam Ninh về việc", "Tỉnh ủy Hà Nam Ninh"),
+        ("của Báo cáo viên tỉnh", None),
     ],
 )
 def test_issuer_ends_where_its_name_ends(behind: str, issuer: str | None) -> None:
     """Neither a bracket nor a verb belongs to it; its own number does; a scan may have spoiled it."""
     assert _issuers(f"Theo Quyết định số 12/QĐ-CHC ngày 5/3/2024 {behind}") == [issuer]
+
+
+@pytest.mark.parametrize(
+    ("number", "behind", "issuer"),
+    [
+        ("7/2021/NĐ-CP", "của Chính phi\nquy định", "Chính phi"),
+        ("7/2021/QĐ-TTg", "của Thủ tưdng Chính phủ về", "Thủ tưdng Chính phủ"),
+        ("7/2021/TT-BCA", "của Bộ Cêng an quy định", "Bộ Cêng an"),
+        ("7/2021/TT-BTC", "của Chính phi quy định", None),
+        ("7/2021/NĐ-CP", "của chính phi công", None),
+        ("7/2021/NĐ-CP", "của Chinb phi quy định", None),
+    ],
+)
+def test_one_misread_letter_does_not_hide_the_body_of_the_symbol(
+    number: str, behind: str, issuer: str | None
+) -> None:
+    """The symbol says which body is meant; of another body, or with more letters wrong, nothing is sure."""
+    assert _issuers(f"Theo Văn bản số {number} ngày 5/3/2021 {behind}") == [issuer]
+
+
+@pytest.mark.parametrize(
+    ("behind", "expected"),
+    [
+        ("của Ban Thường vụ Tỉnh ủy\nCô Lan, ngày 16 tháng 3 năm 2024", ("Ban Thường vụ Tỉnh ủy", None)),
+        ("của Tỉnh ủy\nTP. Cô Lan, ngày     tháng 6 năm 2024\nKính gửi", ("Tỉnh ủy", None)),
+        ("của Tỉnh ủy\nCô Lan, ngày … tháng … năm 2024", ("Tỉnh ủy", None)),
+        (
+            "của Tỉnh ủy\nBến Tre, ngày 16 tháng 3 năm 2024 về việc",
+            ("Tỉnh ủy Bến Tre", "2024-03-16"),
+        ),
+        ("của Tỉnh ủy Bến Tre, ngày 16 tháng 3 năm 2024", ("Tỉnh ủy Bến Tre", "2024-03-16")),
+    ],
+)  # fmt: skip
+def test_line_of_place_and_date_is_the_documents_own(
+    behind: str, expected: tuple[str | None, str | None]
+) -> None:
+    """Alone in its line it belongs to no citation; wrapped words of a citation go on in the line."""
+    [found] = cited(f"V/v thực hiện Chỉ thị số 19-CT/TU {behind}")
+    assert (found.mention.issuer, found.mention.date) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Nghị quyết 79-NQ/TW — Bộ Chính trị (06/01/2026)", ("Bộ Chính trị", "2026-01-06")),
+        ("Kế hoạch 12-KH/ĐU - Đảng ủy Sông Lam (30/01/2024)", ("Đảng ủy Sông Lam", "2024-01-30")),
+        ("Kế hoạch 12-KH/ĐU - Báo cáo kết quả (30/01/2024)", (None, None)),
+        ("Nghị quyết 79-NQ/TW - Bộ Chính trị đã họp (06/01/2026)", (None, None)),
+        ("Nghị quyết 79-NQ/TW - Bộ Chính trị", (None, None)),
+    ],
+)
+def test_body_behind_a_dash_is_the_issuer_where_a_date_in_brackets_closes_it(
+    text: str, expected: tuple[str | None, str | None]
+) -> None:
+    """Without the date the dash may part anything."""
+    [found] = cited(text)
+    assert (found.mention.issuer, found.mention.date) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "issuers"),
+    [
+        (
+            "Quyết định 12/1999/QĐ-BTC sửa đổi biểu phí do Bộ trưởng Bộ Tài chính ban hành",
+            ["Bộ trưởng Bộ Tài chính"],
+        ),
+        (
+            "Quyết định 12-TTg năm 1995 về biểu phí kèm theo Nghị định 5-CP do Thủ tướng Chính phủ ban hành",
+            ["Thủ tướng Chính phủ", None],
+        ),
+        (
+            "Thông tư 3/2015/TT-BTC hướng dẫn Nghị định 5/2013/NĐ-CP do Chính phủ ban hành",
+            [None, "Chính phủ"],
+        ),
+        ("Thông tư 3/2015/TT-BTC hướng dẫn biểu mẫu do Chính phủ ban hành", [None]),
+        ("Thông tư 3/2015/TT-BTC về phí. Biểu mẫu do Bộ Tài chính ban hành", [None]),
+        ("Thông tư 3/2015/TT-BTC thì các biểu mẫu do Bộ Tài chính ban hành", [None]),
+    ],
+)  # fmt: skip
+def test_issuer_that_closes_a_title_is_that_of_the_symbol(
+    text: str, issuers: list[str | None]
+) -> None:
+    """“do … ban hành” goes to the instrument whose symbol names the body, in its title only."""
+    assert _issuers(f"Xem {text}.") == issuers
+
+
+def test_closing_issuer_leaves_the_role_inside_the_title() -> None:
+    """What the title says of the inner instrument stands before the issuer that closes it."""
+    text = (
+        "Quyết định 12-TTg năm 1995 kèm theo Nghị định 5-CP về phí do Thủ tướng Chính phủ ban hành"
+    )
+    assert [c.role.value for c in cited(f"Xem {text}.")][1] == "promulgates"
 
 
 def test_issuer_does_not_run_into_the_next_row_of_a_table() -> None:
@@ -57,6 +156,7 @@ def test_issuer_does_not_run_into_the_next_row_of_a_table() -> None:
         ("KH-BCA-BNN&MT", "Bộ Công an và Bộ Nông nghiệp và Môi trường"),
         ("TTLT-BGDĐT-BTC", "Liên Bộ Giáo dục và Đào tạo, Bộ Tài chính"),
         ("TTLT-BQP-BTC", "Liên Bộ Quốc phòng và Bộ Tài chính"),
+        ("TTLT-BTC-BCA", "Bộ trưởng Bộ Tài chính va Bộ trưởng Bộ Công an"),
     ],
 )
 def test_joint_issuers_are_taken_whole(symbol: str, issuer: str) -> None:
@@ -109,6 +209,13 @@ def test_issuer_may_stand_before_ban_hanh_if_it_can_issue_such_a_paper(
         ("Nghị định số 7/2018/NĐ-CP ngày J 15/01/2018", "2018-01-15"),
         ("Nghị định số 8/2018/NĐ-CP ngày I 25/01/2018", "2018-01-25"),
         ("Nghị định số 9/2018/NĐ-CP ngày l 5/01/2018", None),
+        ("Nghị định số 9/2007/NĐ-CP ngày 3 1/5/2007", "2007-05-31"),
+        ("Nghị định số 9/2021/NĐ-CP ngày 1 1/01/2021", "2021-01-11"),
+        ("Nghị định số 9/2021/NĐ-CP ngày 2 1 tháng 01 năm 2021", "2021-01-21"),
+        ("Nghị định số 9/2021/NĐ-CP ngày 3 5/01/2021", None),
+        ("Nghị quyết số 9/2007/NQ-HĐTP TANDTC ngày 02/10/2007", "2007-10-02"),
+        ("Nghị quyết số 9/2007/NQ-HĐTP TANDTC, mục 02/10/2007", None),
+        ("Nghị định số 9/2021/NĐ-CP ngày\n\nScanned with CamScanner\n\n11/01/2021", "2021-01-11"),
         ("Luật Đất đai đã được Quốc hội thông qua ngày 29-12-1987", "1987-12-29"),
         ("Nghị định số 5/2019/NĐ-CP (12 trang)", None),
         ("Nghị định số 6/2019/NĐ-CP (xem tr. 2007)", None),
@@ -128,6 +235,18 @@ def test_date_is_read_in_brackets_and_through_a_scan(text: str, date: str | None
         (f'"điều 139" {DECREE}', "điều 139"),
         (f"điểm 13.2 và điểm 13.6.b của {DECREE}", "điểm 13.2 và điểm 13.6.b"),
         (f"Điều 6,7,8,10 {DECREE}", "Điều 6,7,8,10"),
+        (
+            f"các điểm a,b khoản 1 Điều 7; các khoản 2 và 4 Điều 9 {DECREE}",
+            "điểm a,b khoản 1 Điều 7; các khoản 2 và 4 Điều 9",
+        ),
+        (f"khoản 1 Điều 7 của Quy chế; các khoản 2 và 4 Điều 9 {DECREE}", "khoản 2 và 4 Điều 9"),
+        (f"khoản | Điều 4 {DECREE}", "khoản | Điều 4"),
+        (f"khoản 51 Điều | {DECREE}", "khoản 51 Điều |"),
+        (f"Điều | {DECREE}", None),
+        (f"Khoản | Điều | {DECREE}", None),
+        (f"điểm ¢ khoản 1 Điều 3 {DECREE}", "điểm ¢ khoản 1 Điều 3"),
+        (f"Điểm 2 (a) Mục I Phần thứ nhất {DECREE}", "Điểm 2 (a) Mục I Phần thứ nhất"),
+        (f"Điều 2 (a) {DECREE}", None),
         ("Luật Đường bộ 35/2024/QH15 Điều 85 khoản 2 quy định", "Điều 85 khoản 2"),
         ("Khoản 2 Điều 1 sửa đổi, bổ sung Điều 35 của Luật số 85/2025/QH15", None),
         (f"{DECREE}. Điều 5 của quy chế", None),

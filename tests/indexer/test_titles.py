@@ -31,6 +31,12 @@ B = "Nghị định số 11/2012/NĐ-CP"
         " ngày 08/3/2019 của Chính phủ (bản in) về việc sửa đổi ",
         " của Liên Bộ Tư pháp, Bộ Tài chính và Bộ Nội vụ về việc thực hiện ",
         " của Liên bộ Tư pháp - Bộ Tài chính; Hướng dẫn thực hiện ",
+        " ngày 08/3/2019 của Chính phủ hướng dan thi hành ",
+        " ngày 08/3/2019 của Chính phủ sửa đỗi,\nbd sung một số điều của ",
+        " NGÀY 08/3/2019 SỬA ĐÔI, BO SUNG ",
+        " ngày 08/3/2019 của Chính phủ hướng, dẫn thi hành ",
+        " ngày 08/3/2019 của Chính phủ phân cấp nguồn thu theo quy định của ",
+        " ngày 08/3/2019 của Chính phủ về việc\nThực hiện ",
         " ngày 08/3/2019 của Chính phủ về việc tiếp tục thực hiện một số nội dung tại\n",
     ],
 )
@@ -72,6 +78,9 @@ def test_title_opens_right_behind_number_date_and_issuer(between: str) -> None:
         " đang được đối chiếu với ",
         " rồi ",
         " ban hành kèm theo ",
+        " quy dinh tai ",
+        " về an ninh trong giai đoạn mới\nThực hiện ",
+        " hướng dẫn đầu tư thì người dân vẫn làm theo ",
         " ngày 08/3/2019 của Chính phủ quy định tại ",
     ],
 )
@@ -111,6 +120,39 @@ def test_no_title_names_a_later_act_or_itself(text: str, expected: list[int | No
 def test_name_of_a_law_is_its_title(text: str, expected: list[int | None]) -> None:
     """Behind a law cited by name nothing is title any more."""
     assert parents(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"{A} hướng dẫn Bộ luật Lao động thì người dân làm theo Luật Đất đai.", [None, 0, None]),
+        (f"Khoản 2 Điều 1 {A} sửa đổi Khoản 2 Điều 4 {B} vẫn cho phép.", [None, None]),
+        (f"Khoản 2 Điều 1 {A} ngày 08/3/2019 sửa đổi Khoản 2 Điều 4 {B}.", [None, 0]),
+        (f"{A} sửa đổi, bổ sung Khoản 2 Điều 4 {B}.", [None, 0]),
+    ],
+)
+def test_sentence_about_acts_is_no_title(text: str, expected: list[int | None]) -> None:
+    """A main clause behind “thì” and a provision that amends a provision tell what holds."""
+    assert parents(f"Theo {text}") == expected
+
+
+LAW = "Luật Quản lý thuế"
+AMENDING = "Luật sửa đổi, bổ sung một số điều của"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"{A} hướng dẫn {LAW}; {AMENDING} {LAW} và {B}.", [None, 0, 0, 2, 0]),
+        (f"{A} hướng dẫn {LAW}; {AMENDING} Luật Đất đai và {B}.", [None, 0, None, 2, None]),
+        (f"{LAW}; {AMENDING} {LAW} và {B}.", [None, None, 1, None]),
+    ],
+)
+def test_law_that_amends_the_one_just_named_stands_in_the_same_title(
+    text: str, expected: list[int | None]
+) -> None:
+    """A semicolon ends a title but before the law that amends the very law named last."""
+    assert parents(f"Xem {text}") == expected
 
 
 @pytest.mark.parametrize(
