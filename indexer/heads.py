@@ -306,11 +306,17 @@ def _kind(token: Token, vocabulary: Vocabulary) -> str | None:
         return "Bộ luật"
     if token.tag == "ABBR":
         kind = next((k for k in vocabulary.kinds if text in k.prose), None)
-        return kind.name if kind else None
+        return _abbreviated(text, kind) if kind else None
     words = text.lower()
     if words not in vocabulary.kind_by_name:
         words = _repaired_kind(words, vocabulary)
     return words[:1].upper() + words[1:]
+
+
+def _abbreviated(letters: str, kind: Kind) -> str:
+    """Return the name of a kind that its letters stand for: CTHĐ is “Chương trình hành động”."""
+    spelled = ("".join(word[0] for word in name.split()).upper() for name in kind.also)
+    return next((n for n, s in zip(kind.also, spelled, strict=True) if s == letters), kind.name)
 
 
 @cache

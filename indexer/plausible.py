@@ -57,7 +57,8 @@ def _stands_alone(head: Head, before: str, text: str, vocabulary: Vocabulary) ->
     symbol = head.symbol
     if symbol is None:
         return False
-    if symbol.legislature is not None:
+    assembly = symbol.old and symbol.bodies[0].endswith("QH") and head.year is not None
+    if symbol.legislature is not None or assembly:
         return True
     announced = before.lower().endswith("số")
     surface = text[head.start : head.end]

@@ -84,7 +84,7 @@ def read_letters(letters: str, vocabulary: Vocabulary, *, party_mark: bool) -> S
     letters = _marked(_unglued(letters, vocabulary), vocabulary)
     segments = tuple(part for part in _SPLIT.split(letters) if part)
     if len(segments) == 1 and (mistaken := _MISTAKEN_YEAR.match(letters)):
-        return _symbol(letters, bodies=(mistaken[1],))
+        return _symbol(letters, bodies=(mistaken[1],), old=True)
     last = _LEGISLATURE.match(segments[-1]) if segments else None
     assembly = "QH" if last and last[1] == "QH" else "UBTVQH"
     if len(segments) == 1 and last:

@@ -104,6 +104,21 @@ def test_number_alone_is_cited_where_something_tells_which(text: str, found: lis
     assert [mention.surface for mention in said] == found
 
 
+@pytest.mark.parametrize(
+    ("written", "kind"),
+    [
+        ("CTHĐ 09-CTr/TU", "Chương trình hành động"),
+        ("TBKL 130/TB-UBND", "Thông báo kết luận"),
+        ("CTr 09-CTr/TU", "Chương trình"),
+        ("QĐ 12/QĐ-UBND", "Quyết định"),
+    ],
+)
+def test_short_type_word_is_told_in_full(written: str, kind: str) -> None:
+    """The letters are those of the first words of the kind's name."""
+    [found] = cited(f"Thực hiện {written} của tỉnh.")
+    assert (found.mention.surface, found.mention.kind) == (written, kind)
+
+
 def test_symbol_of_an_unknown_body_stands_alone_where_the_paper_has_its_letters() -> None:
     """In the cells of a table a number is cited whose letters stand behind a type word elsewhere."""
     table = "Kế hoạch số 197/KH-ĐHHV | 198/KH-ĐHHV | 199/KH-ĐHKT"
