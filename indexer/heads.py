@@ -6,6 +6,7 @@ The pattern rules run on windows of the text only. Positions are those of the no
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -14,7 +15,7 @@ from indexer.damaged import damaged_kind
 from indexer.head import Head
 from indexer.numbers import read_id
 from indexer.plausible import plausible
-from indexer.ruleset import ALIAS, LAW_NAME, Match, Ruleset
+from indexer.ruleset import ALIAS, LAW_NAME, Match, Part, Ruleset
 from indexer.tokenise import Token
 from indexer.windows import Window, windows
 from kb.model import MentionClass
@@ -22,6 +23,8 @@ from kb.symbols import Symbol
 from kb.text import collapse, fold, lower
 from kb.vocabulary import Kind, Vocabulary
 
+_BATCH = 64
+"""Windows that are put to the matchers together."""
 _ID_TAGS = ("ID", "LAWID")
 _FALLBACKS = ("named.law-dated", "named.law-yeared", "named.law-short")
 _AMENDING = "named.amending"
@@ -40,8 +43,24 @@ def find_heads(
     `opened` are the windows on it, if they are to be others than those around its triggers.
     """
     opened = windows(text, ruleset, vocabulary) if opened is None else opened
-    found = [head for window in opened for head in _heads_in(text, window, ruleset, vocabulary)]
-    return tuple(_typed(head, text) for head in plausible(found, text, vocabulary))
+    heads = [
+        head
+        for parts, alike in _batches(opened)
+        for head in _heads_in(text, alike, parts, ruleset, vocabulary)
+    ]
+    heads.sort(key=lambda head: (head.start, -head.end))
+    return tuple(_typed(head, text) for head in plausible(heads, text, vocabulary))
+
+
+def _batches(opened: Iterable[Window]) -> Iterator[tuple[frozenset[Part], Sequence[Window]]]:
+    """Yield windows that show the same parts, many at a time: each call of a matcher has its price."""
+    alike: dict[frozenset[Part], list[Window]] = defaultdict(list)
+    for window in opened:
+        batch = alike[window.parts]
+        batch.append(window)
+        if len(batch) == _BATCH:
+            yield window.parts, alike.pop(window.parts)
+    yield from alike.items()
 
 
 def _typed(head: Head, text: str) -> Head:
@@ -52,16 +71,20 @@ def _typed(head: Head, text: str) -> Head:
     return head if start is None else replace(head, start=start, kind=head.symbol.kind.name)
 
 
-def _heads_in(text: str, window: Window, ruleset: Ruleset, vocabulary: Vocabulary) -> list[Head]:
-    tokens = ruleset.tokenizer.tokens(text, window.start, window.end)
-    matches = ruleset.match(tokens, window.end, window.parts)
-    found = [_found(text, tokens, match) for match in matches]
-    heads = [
-        head
-        for chosen in _choose(found, ruleset.law_names, vocabulary)
-        for head in _heads(chosen, ruleset.classes[chosen.rule], vocabulary)
-    ]
-    return sorted(heads, key=lambda head: (head.start, -head.end))
+def _heads_in(
+    text: str,
+    opened: Iterable[Window],
+    parts: Iterable[Part],
+    ruleset: Ruleset,
+    vocabulary: Vocabulary,
+) -> Iterator[Head]:
+    tokens: list[Token] = []
+    for window in opened:
+        tokens += ruleset.tokenizer.tokens(text, window.start, window.end)
+        tokens.append(Token("\n\n", "BREAK", window.end))
+    found = [_found(text, tokens, match) for match in ruleset.match(tokens, parts)]
+    for chosen in _choose(found, ruleset.law_names, vocabulary):
+        yield from _heads(chosen, ruleset.classes[chosen.rule], vocabulary)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -93,11 +93,11 @@ class Ruleset:
     """The known names that begin with no type word, as they are written: “Đề án 06”, “BLHS”."""
 
     def match(
-        self, tokens: Sequence[Token], end: int, parts: Iterable[Part] = get_args(Part)
+        self, tokens: Sequence[Token], parts: Iterable[Part] = get_args(Part)
     ) -> tuple[Match, ...]:
-        """Return the matches in the tokens of a text before `end` that shows `parts`; they may overlap."""
+        """Return the matches in the tokens of a text that shows `parts`; they may overlap."""
         strings = self.vocab.strings
-        doc = self.tokenizer.doc(tokens, end)
+        doc = self.tokenizer.doc(tokens)
         ruled = (found for part in parts for found in self.matchers[part](doc))
         found = (*ruled, *self.names(doc), *self.known_as(doc))
         near = (Match(NEAR, start, end) for start, end in near_names(tokens, self.near))

@@ -176,7 +176,7 @@ class LegalTokenizer:
         """Tokenise `text` for spaCy."""
         return self.doc(self.tokens(text, 0, len(text)), len(text))
 
-    def doc(self, tokens: Sequence[Token], end: int) -> Doc:
+    def doc(self, tokens: Sequence[Token], end: int = 0) -> Doc:
         """Return the tokens before `end` as spaCy keeps them, the blank after a token with the token."""
         behind = [*(token.start for token in tokens[1:]), end]
         return Doc(

@@ -16,11 +16,16 @@ from functools import cache
 from indexer.ruleset import Part, Ruleset
 from indexer.tokenise import UNMARKED_LAW, gapped, lower_all, typed
 from indexer.tries import any_of
-from kb.text import ascii_digits, lower
+from kb.text import LOWER, ascii_digits, lower
 from kb.vocabulary import Vocabulary
 
 _TYPED = 60
 """Characters before a symbol in which its type word stands."""
+_SYMBOL_START = (
+    r"[\dlIO](?<![^\W\d_][lIO])[a-zA-EđĐ]?[ \n]?[/-][ \n]{0,2}"
+    rf"(?:[\dlIO]{{4,5}}[ \n]?[/-][ \n]{{0,2}})?[A-ZĐƯÔƠ](?![{LOWER}]{{2}}(?<![CT]tr))"
+)
+"""The end of a number and the first letter behind it, which begins no everyday word."""
 _ANNOUNCED = len("hoặc các số ")
 """Characters before a number in which a list or the word “số” shows."""
 _LISTED = (170, 170)
@@ -159,10 +164,7 @@ def _triggers(ruleset: Ruleset, vocabulary: Vocabulary) -> _Triggers:
     words = {part: set(words) for part, words in ruleset.words.items()}
     words["word"] |= set(ruleset.untyped)
     spelled: list[tuple[Part, str]] = [
-        (
-            "id",
-            r"[\dlIO][a-zA-EđĐ]?[ \n]?[/-][ \n]{0,2}(?:[\dlIO]{4,5}[ \n]?[/-][ \n]{0,2})?[A-ZĐƯÔƠ]",
-        ),
+        ("id", _SYMBOL_START),
         ("id", rf"\d[ \n]?(?:{vocabulary.grammar.pieces['codes']})[/-]"),
         ("count", rf"(?:{prose})[ \n]?(?:số[ \n])?\d"),
         ("law", UNMARKED_LAW),

@@ -31,7 +31,7 @@ def _matched(rule: Rule, text: str) -> list[str]:
     """Return the texts that `rule` matches in `text`."""
     rules, read = tools().ruleset, normalise(text).text
     tokens = rules.tokenizer.tokens(read, 0, len(read))
-    found = [m for m in rules.match(tokens, len(read)) if m.rule == rule.id]
+    found = [m for m in rules.match(tokens) if m.rule == rule.id]
     return [read[tokens[m.start].start : tokens[m.end - 1].end] for m in found]
 
 
