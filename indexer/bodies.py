@@ -15,7 +15,7 @@ from indexer.codes import coded_body, is_nationwide, is_no_body, named_body, pee
 from indexer.places import Spot, realm_of, spot_in
 from kb.identity import UNKNOWN
 from kb.model import Header
-from kb.symbols import Symbol, find_body, old_body, read_letters
+from kb.symbols import YEARED_FROM, Symbol, find_body, old_body, read_letters
 from kb.text import collapse, fold, one_line, slug
 from kb.vocabulary import Body, Vocabulary
 
@@ -152,7 +152,7 @@ def _coded(
         and (is_nationwide(phrase, vocabulary) or old_body(code, vocabulary))
     ):
         return _nowhere(_slot(code), symbol)
-    party = body.is_party if body else _looks_party(symbol, phrase, vocabulary)
+    party = body.is_party if body else _looks_party(symbol, phrase, date, vocabulary)
     seat = _Seat(spot=spot, place=place, date=date, party=party, code=code)
     return _seated(_joined(symbol, body, vocabulary), body, phrase, seat)
 
@@ -201,10 +201,16 @@ def _party_joint(symbol: Symbol, first: Body | None, vocabulary: Vocabulary) -> 
     return (symbol.unit,) if both and symbol.unit else ()
 
 
-def _looks_party(symbol: Symbol, phrase: str, vocabulary: Vocabulary) -> bool:
-    """Whether the separators suggest a Party paper and the words name no state body."""
+def _looks_party(symbol: Symbol, phrase: str, date: str | None, vocabulary: Vocabulary) -> bool:
+    """Whether the separators suggest a Party paper and the words name no state body.
+
+    Before 1997 the state put a hyphen behind the number too.
+    """
     named = named_body(phrase, vocabulary)
-    return symbol.hyphen and "/" in symbol.letters and (named is None or named.is_party)
+    early = date is not None and date < YEARED_FROM and named is None
+    return (
+        not early and symbol.hyphen and "/" in symbol.letters and (named is None or named.is_party)
+    )
 
 
 def _levelled(code: str, phrase: str, vocabulary: Vocabulary) -> Body | None:

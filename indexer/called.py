@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from indexer.resolved import Tables, law_of
+from indexer.resolved import Tables, bare_name, law_of
 from kb.model import Mention, MentionClass
 from kb.text import one_line
 
@@ -23,12 +23,14 @@ def called(raw: str, mentions: Sequence[Mention], tables: Tables) -> Mapping[int
     `None` where the document defines a name, but not for one instrument alone: the name then isn't
     the one that everybody knows by it.
     """
-    return {
+    found = {
         index: _meant(raw, mentions, index, tables)
         for index, mention in enumerate(mentions)
         if mention.mention_class is MentionClass.NAMED
         and (_is_said(raw, mention) or _is_bracketed(raw, mentions, index, tables))
     }
+    laws = {i for i in found if bare_name(mentions[i]) in tables.gazetteer.laws}
+    return {i: meant for i, meant in found.items() if meant is not None or i not in laws}
 
 
 def _is_said(raw: str, mention: Mention) -> bool:
@@ -60,4 +62,5 @@ def _meant(raw: str, mentions: Sequence[Mention], index: int, tables: Tables) ->
     same = [other for other in sentence if law_of(mentions[other], tables) == name]
     if same:
         return same[-1]
-    return sentence[0] if len(sentence) == 1 else None
+    named = bare_name(mentions[index]) in tables.gazetteer.laws
+    return sentence[0] if len(sentence) == 1 and not named else None

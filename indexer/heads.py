@@ -30,7 +30,7 @@ _FALLBACKS = ("named.law-dated", "named.law-yeared", "named.law-short")
 _AMENDING = "named.amending"
 _BARE_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _BRACKETED_YEAR = re.compile(
-    r"[ \n]\([^()\n]{2,60}\)[ \n]năm[ \n](?P<year>(?:19|20)[0-9]{2})(?![0-9])"
+    r"[ \n]\((?:[^()\n]{2,60}\)[ \n]năm|[A-ZĐ&]{2,10}\))[ \n](?P<year>(?:19|20)[0-9]{2})(?![0-9/])"
 )
 _YEARED = ("named.law-yeared", "named.law-short", "named.constitution")
 
@@ -154,8 +154,9 @@ def _may_stand(
         return first.start not in known and _is_capital(first) and _is_capital(name)
     if found.rule == LAW_NAME:
         spelled = _is_spelled(found, law_names)
-        return spelled and (_is_capital(first) or _is_dated(found))
-    return first.tag != "LAW" or _is_capital(first)
+        return spelled and (_is_type_word(first) or _is_dated(found))
+    names_another = any(lower(token.text) == "luật" for token in found.tokens)
+    return first.tag != "LAW" or _is_capital(first) or (_is_type_word(first) and not names_another)
 
 
 def _is_of_its_kind(tokens: Sequence[Token], vocabulary: Vocabulary) -> bool:
@@ -199,6 +200,11 @@ def _year(token: Token | None) -> str | None:
 
 def _is_capital(token: Token) -> bool:
     return token.text[:1].isupper()
+
+
+def _is_type_word(token: Token) -> bool:
+    """Whether the kind word of a law is one: “luật” in small letters may be the law in general."""
+    return _is_capital(token) or collapse(token.text) == "bộ luật"
 
 
 def _heads(found: _Found, mention_class: MentionClass, vocabulary: Vocabulary) -> Iterator[Head]:

@@ -46,6 +46,8 @@ def unknown_name(mention: Mention) -> Resolved:
     """Return the partial key of a name, before the tables are asked."""
     year = mention.date[:4] if mention.date else UNKNOWN
     name = re.sub(r"(?:năm )?(?:19|20)\d\d$", "", words_of(mention)).strip()
+    if mention.kind in ("Luật", "Bộ luật", "Pháp lệnh"):
+        name = name[len(mention.kind) :] if fold(name).startswith(fold(mention.kind)) else name
     types = {"Pháp lệnh": "pl", "Hiến pháp": "hp", "Nghị quyết": "nq", "Kết luận": "kl"}
     party = mention.rule.startswith(("named.plenum", "named.congress"))
     if mention.rule.startswith("named.congress") and (numeral := _CONGRESS.search(fold(name))):
@@ -101,7 +103,9 @@ class _Asked:
 
 def _asked(mention: Mention, mentions: Sequence[Mention], header: Header) -> _Asked:
     outer = mentions[mention.parent] if mention.parent is not None else None
-    written = (outer.date or str(outer.year or "")) if outer else ""
+    year = str(outer.year or "") if outer else ""
+    date = (outer.date or "") if outer else ""
+    written = date if date.startswith(year) else year
     latest = f"{written}-12-31" if len(written) == len("2018") else written or _NEVER
     amending = outer is not None and outer.rule.startswith("named.amending")
     if amending and written:
@@ -161,7 +165,7 @@ def _as_dated(
 
 def _is_bare(mention: Mention, mentions: Sequence[Mention]) -> bool:
     """Whether a law is named without date, and not in the name of the law that amends it."""
-    named = mention.mention_class is MentionClass.NAMED and mention.rule.startswith("named.law")
+    named = mention.rule.startswith(("named.law", "named.amending"))
     outer = mentions[mention.parent] if mention.parent is not None else None
     amended = outer is not None and outer.rule.startswith("named.amending")
     return named and mention.date is None and not amended
@@ -207,9 +211,9 @@ def _laws_with_numbers(
     """Return the laws that the document names together with their number, by folded name."""
     found: dict[str, set[InstrumentKey]] = {}
     for mention, result in zip(mentions, resolved, strict=True):
-        if mention.rule == "numbered.law-named":
-            name = re.split(r"\s(?:số\b|\d)", words_of(mention), maxsplit=1)[0]
-            found.setdefault(official_name(law_name(name), tables), set()).add(result.key)
+        sure = result.resolution is not Resolution.AMBIGUOUS and not result.key.is_partial
+        if mention.rule == "numbered.law-named" and sure:
+            found.setdefault(law_of(mention, tables), set()).add(result.key)
     return {name: frozenset(keys) for name, keys in found.items()}
 
 
@@ -234,7 +238,8 @@ def _named(
             reason=because("alias", id=_spelled(alias.key, tables)),
         )
     name = bare_name(mention)
-    mine = _passed(numbered.get(official_name(name, tables), ()), asked)
+    told = numbered.get(official_name(name, tables), ())
+    mine = _passed(told, asked)
     if len(mine) == 1 and mention.date is None:
         return Resolved(
             key=next(iter(mine)), resolution=Resolution.ANTECEDENT, reason=because("law-mention")

@@ -16,6 +16,7 @@ def read_id(written: str, vocabulary: Vocabulary) -> tuple[str, str | None, Symb
     number = groups["number"]
     party_mark = written[len(number) :].lstrip()[:1] == "-"
     letters = tidy(groups["letters"].replace("T.Ư", "TƯ"), blank="-")
+    letters = _SITTING.sub(lambda m: m[1] if len(m[1]) > 1 else f"1{m[1]}", letters)
     letters = re.sub(r"[._]", "-", re.sub(r"(?<=[/-])[|'‘’`]-?", "", letters))
     symbol = read_letters(letters, vocabulary, party_mark=party_mark)
     year = groups.get("year")
@@ -29,6 +30,8 @@ def repaired(digits: str) -> str:
     return digits.removesuffix(suffix).translate(_SCANNED) + suffix
 
 
+_SITTING = re.compile(r"(?<=QH)[Il]([0-9]{1,2})$")
+"""A stroke that a scan put for the 1 of a legislature, or before it: `QHI5`, `QHI15`."""
 _SCANNED = str.maketrans("lI]Oo", "11100")
 
 

@@ -25,10 +25,36 @@ def plausible(heads: Sequence[Head], text: str, vocabulary: Vocabulary) -> Itera
     letters behind a type word elsewhere.
     """
     typed = {head.symbol.letters for head in heads if head.kind and head.symbol}
-    return (head for head in heads if _is_plausible(head, typed, text, vocabulary))
+    before: Head | None = None
+    for head in heads:
+        listed = before is not None and _goes_on(before, head, text)
+        if _is_plausible(head, typed, text, vocabulary, listed=listed):
+            yield head
+            before = head
 
 
-def _is_plausible(head: Head, typed: set[str], text: str, vocabulary: Vocabulary) -> bool:
+def _goes_on(before: Head, head: Head, text: str) -> bool:
+    """Whether a symbol is the next item of a list: of the same letters, or of their type word."""
+    one, other = before.symbol, head.symbol
+    if one is None or other is None or not _LIST.fullmatch(text, before.end, head.start):
+        return False
+    return (one.kind is not None and one.kind == other.kind) or (one.old and other.old)
+
+
+_LIST = re.compile(
+    r"(?:[ \n]năm[ \n]\d{4}|[ \n]ngày[ \n][\d/.-]{6,10})?(?:[,;][ \n]?|[ \n](?:và|hoặc)[ \n])(?:số[ \n])?"
+)
+
+
+def _fills_cell(head: Head, text: str) -> bool:
+    """Whether a symbol stands alone in the cell of a table."""
+    before, behind = text[max(0, head.start - 3) : head.start], text[head.end : head.end + 3]
+    return before.strip(" `*").endswith("|") and behind.strip(" `*").startswith("|")
+
+
+def _is_plausible(
+    head: Head, typed: set[str], text: str, vocabulary: Vocabulary, *, listed: bool
+) -> bool:
     before = text[max(0, head.start - 16) : head.start].rstrip()
     if head.symbol is None:
         return _is_whole_name(head, text, vocabulary)
@@ -36,8 +62,10 @@ def _is_plausible(head: Head, typed: set[str], text: str, vocabulary: Vocabulary
         return False
     if head.symbol.letters in vocabulary.grammar.refused_letters:
         return False
-    alike = head.symbol.kind is not None and head.symbol.letters in typed
-    if head.kind is not None or (alike and not before.endswith(":")):
+    if head.kind is not None or listed:
+        return True
+    alike = head.symbol.letters in typed or _fills_cell(head, text)
+    if alike and head.symbol.kind is not None and not before.endswith(":"):
         return True
     return _stands_alone(head, before, text, vocabulary)
 

@@ -14,13 +14,19 @@ from indexer.bodies import Place, Where, body_of, full_issuer, own_place
 from indexer.called import called
 from indexer.names import name_laws, unknown_name
 from indexer.others import complete
-from indexer.periods import implied_term, legislature_of, period_uncertain, state_period
+from indexer.periods import (
+    implied_term,
+    legislature_of,
+    period_uncertain,
+    state_period,
+    stated_term,
+)
 from indexer.resolved import Resolved, Tables, because, day_month_year, words_of
 from kb.candidates import settle
 from kb.identity import UNKNOWN, InstrumentKey, build_key, canonical_number
 from kb.model import Header, Mention, MentionClass, Quality, Resolution, Span
 from kb.symbols import YEARED_FROM, Symbol, beside, find_body, old_body, read_letters, type_slot
-from kb.text import fold, normalise
+from kb.text import fold, normalise, one_line
 from kb.vocabulary import Kind, Vocabulary
 
 _NO_SITTING = re.compile(r"QH(?:20[0-9]{2})?$")
@@ -33,7 +39,7 @@ def resolve(
 ) -> tuple[Resolved, ...]:
     """Return what each mention of the text `raw` means, in order."""
     place = own_place(header, tables.vocabulary)
-    first = [_alone(mention, header, place, tables) for mention in mentions]
+    first = [_alone(mention, raw, header, place, tables) for mention in mentions]
     completed = complete(mentions, first, tables.vocabulary)
     named = name_laws(mentions, completed, called(raw, mentions, tables), header, tables)
     return tuple(_consult(m, r, header, tables) for m, r in zip(mentions, named, strict=True))
@@ -42,12 +48,12 @@ def resolve(
 # Each mention by itself.
 
 
-def _alone(mention: Mention, header: Header, place: Place, tables: Tables) -> Resolved:
+def _alone(mention: Mention, raw: str, header: Header, place: Place, tables: Tables) -> Resolved:
     if mention.mention_class is MentionClass.NAMED:
         return unknown_name(mention)
     if mention.symbol is None:
         return _number_only(mention, place, tables)
-    return _numbered(mention, header, place, tables)
+    return _numbered(mention, raw, header, place, tables)
 
 
 def _symbol(mention: Mention, vocabulary: Vocabulary) -> Symbol:
@@ -69,17 +75,30 @@ def _as_letter(symbol: Symbol, vocabulary: Vocabulary) -> Symbol:
     """Read `3/CT-TTHT` after “Công văn” as a letter, where no body follows the letters of a kind."""
     if symbol.kind is None or symbol.kind.slot == "cv" or not symbol.code:
         return symbol
-    known = any(find_body(body, vocabulary) for body in symbol.bodies)
+    known = any(find_body(body, vocabulary) for body in symbol.bodies if body != "VP")
     if known and old_body(symbol.code, vocabulary) is None:
         return symbol
     unit = "-".join((*symbol.bodies, symbol.unit or "")).strip("-")
     return replace(symbol, kind=None, bodies=(symbol.code,), unit=unit or None, code=None)
 
 
-def _numbered(mention: Mention, header: Header, place: Place, tables: Tables) -> Resolved:
+def _numbered(mention: Mention, raw: str, header: Header, place: Place, tables: Tables) -> Resolved:
     symbol = _symbol(mention, tables.vocabulary)
     where = _where(symbol, mention, mention.issuer, place, tables)
-    return _judged(mention, _key(mention, symbol, where, tables), where, header)
+    key = _key(mention, symbol, where, tables)
+    if where.party and where.central and key.period == UNKNOWN:
+        key = replace(key, period=_term_behind(mention, raw))
+    return _judged(mention, key, where, header)
+
+
+def _term_behind(mention: Mention, raw: str) -> str:
+    """Return the term of a Party paper from right behind its symbol: “294-QĐ/TW khóa XIV”, “(Khóa XIV)”."""
+    behind = one_line(raw[mention.span.end : mention.span.end + len(", (nhiệm kỳ khóa XVIII)")])
+    term = stated_term(None, behind) if _TERM_BEHIND.match(behind) else None
+    return f"k{term}" if term else UNKNOWN
+
+
+_TERM_BEHIND = re.compile(r",? ?\(?khóa ", re.IGNORECASE)
 
 
 def _where(
@@ -87,6 +106,8 @@ def _where(
 ) -> Where:
     """Return who issued it; a law promulgated by an order is the National Assembly's."""
     where = body_of(symbol, issuer, mention.date, place, tables.vocabulary)
+    if symbol.legislature is not None:
+        return _checked(where, symbol, mention)
     if where.body in _ASSEMBLIES:
         return _sitting(where, where.body, mention.date or str(mention.year or ""))
     if symbol.kind is None or symbol.kind.id not in _ACTS or where.body not in _PROMULGATING:
@@ -103,6 +124,16 @@ def _sitting(where: Where, assembly: str, date: str | None) -> Where:
     """Return the assembly with the number of the legislature that sat on a date."""
     sitting = legislature_of(date or None)
     return replace(where, body=f"{assembly}{sitting}" if sitting else f"{UNKNOWN}{assembly}")
+
+
+def _checked(where: Where, symbol: Symbol, mention: Mention) -> Where:
+    """Doubt a legislature that did not sit in the year of the symbol: `16/2023/QH1`."""
+    sitting = legislature_of(str(mention.year)) if mention.year else None
+    if sitting is None or sitting == symbol.legislature:
+        return where
+    assembly = where.body.rstrip("0123456789")
+    meant = replace(where, body=f"{assembly}{sitting}")
+    return replace(where, doubtful=True, candidates=(where, meant))
 
 
 _ASSEMBLIES = ("qh", "ubtvqh")
@@ -131,7 +162,8 @@ def _judged(mention: Mention, key: InstrumentKey, where: Where, header: Header) 
         )
     if where.doubtful:
         reason = because("ambiguous-body", code=where.code)
-        return Resolved(key=key, resolution=Resolution.AMBIGUOUS, reason=reason)
+        options = tuple(replace(key, realm=w.realm, body=w.body) for w in where.candidates)
+        return Resolved(key=key, resolution=Resolution.AMBIGUOUS, reason=reason, candidates=options)
     if key.period == UNKNOWN:
         return Resolved(key=key, resolution=Resolution.PARTIAL, reason=because("undated"))
     return _full(mention, key, where, header)

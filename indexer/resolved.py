@@ -68,8 +68,12 @@ def words_of(mention: Mention) -> str:
 
 
 def bare_name(mention: Mention) -> str:
-    """Return the folded name of a law without its year."""
-    return law_name(re.sub(r"(?:năm\s)?(?:19|20)\d\d$", "", words_of(mention)))
+    """Return the folded name of a law without its number or year."""
+    return law_name(_NUMBER.sub("", words_of(mention)))
+
+
+_NUMBER = re.compile(r"(?: năm)? (?:19|20)\d\d$|(?: số:?)? \d+/.*$", re.IGNORECASE)
+"""What stands behind the name of a law: its year, or its number with the letters."""
 
 
 def law_of(mention: Mention, tables: Tables) -> str:

@@ -28,7 +28,7 @@ from kb.vocabulary import Vocabulary, load
 NAME = "danchieu.legal_tokenizer.v1"
 _GAP = r"[ \n]{1,2}"
 _NATIONAL_ASSEMBLY = re.compile(
-    r"[/-][ \n]{0,2}(?:UBTV)?QH ?(?:20[0-9]{2}|[0-9OlI]{1,2})$|[-/]L[-/]CTN$|L[-/]CTN$"
+    r"[/-][ \n]{0,2}(?:UBTV)?QH ?(?:20[0-9]{2}|[0-9OlI]{1,3})$|[-/]L[-/]CTN$|L[-/]CTN$"
 )
 _OS = "oôơồổỗộốóòỏõọé"
 """Letters that a scan puts for the vowel of “số”."""
@@ -54,7 +54,7 @@ def lexer(vocabulary: Vocabulary) -> re.Pattern[str]:
         "YEAR": rf"(?i:năm){_GAP}{vocabulary.grammar.pieces['year']}(?!\d)",
         **_typed(vocabulary),
         "SO": rf"(?<!\w)(?i:s[{_OS}][.,:]?)(?=[ \n]?\d)|(?i:số)[ \n]{0, 2}:"
-        r"|(?<!một[ \n])(?i:số(?:[ \n]số)?)(?![^\W_])",
+        r"|(?<!một[ \n])(?i:số(?:[ \n]số)?)(?![^\W_])|\n\nsố(?=[ \n]?:?[ \n]?\d)",
         "NUM": r"\d{1,6}(?:\.\d{1,3})?[a-zđ]?(?![^\W_])"
         rf"|(?<!\w)\d{{1,2}}(?=(?:{any_of(names, gapped)})(?!\w))",
         "ROMAN": r"(?<!\w)[IVX]{1,5}(?!\w)",
@@ -82,7 +82,8 @@ def _typed(vocabulary: Vocabulary) -> dict[str, str]:
     prose = "|".join(map(re.escape, _abbreviations(vocabulary)))
     return {
         "KIND": rf"{_words(names)}|{_damaged(names)}",
-        "LAW": rf"{_capital(name for k in laws for name in (k.name, *k.also))}|(?<!\w){UNMARKED_LAW}",
+        "LAW": rf"{_capital(name for k in laws for name in (k.name, *k.also))}|(?<!\w){UNMARKED_LAW}"
+        rf"|(?<!\w)(?<!điều[ \n]của[ \n])bộ{_GAP}luật(?!\w)",
         "ABBR": rf"(?<![\w/-])(?:{prose})(?=[ \n]?(?:số[ \n])?\d)",
     }
 

@@ -10,6 +10,9 @@ HS2015, HS1999 = "vn:qh13:luat:100:2015", "vn:qh10:luat:15:1999"
 QLT2019, QLT2006 = "vn:qh14:luat:38:2019", "vn:qh11:luat:78:2006"
 
 
+YT, DD = "vn:qh12:luat:25:2008", "vn:qh15:luat:31:2024"
+
+
 def _keys(text: str) -> list[str]:
     return [str(citation.key) for citation in cited(text)]
 
@@ -33,6 +36,17 @@ def _keys(text: str) -> list[str]:
             ["vn-travinh:ubnd:qd:938:2019"] * 3,
         ),
         ("Sở đã triển khai Đề án 938 tại các huyện.", ["vn:ttg:qd:938:2017"]),
+        (
+            (
+                "Luật Bảo hiểm y tế số 25/2008/QH12 được sửa đổi, bổ sung theo Luật số 46/2014/QH13 "
+                "(sau đây gọi là Luật Bảo hiểm y tế), gồm: Luật Bảo hiểm y tế."
+            ),
+            [YT, "vn:qh13:luat:46:2014", YT, YT],
+        ),
+        (
+            "Luật Đất đai được sửa đổi theo Luật số 43/2024/QH15 (sau đây gọi là Luật Đất đai)",
+            [DD, "vn:qh15:luat:43:2024", DD],
+        ),
     ],
 )
 def test_short_name_means_what_the_document_says(text: str, keys: list[str]) -> None:
@@ -55,6 +69,7 @@ def test_name_defined_for_one_of_two_instruments_means_neither() -> None:
         ("Điều 284 Bộ luật Tố tụng dân sự (BLTTDS) năm 2004", "2004", "vn:qh11:luat:24:2004"),
         ("Luật Doanh nghiệp (LDN) năm 2014", "2014", "vn:qh13:luat:68:2014"),
         ("Luật Doanh nghiệp (LDN) và năm 2014", None, "vn:qh14:luat:59:2020"),
+        ("Bộ luật dân sự (BLDS) 2005", "2005", "vn:qh11:luat:33:2005"),
     ],
 )
 def test_year_behind_the_abbreviation_of_a_law_is_that_of_the_law(

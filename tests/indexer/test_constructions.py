@@ -37,6 +37,11 @@ def _said(text: str) -> list[tuple[str, str | None]]:
         ),
         ("Thông tư số 12/2008/TTLT - BCA - BQP", "TTLT-BCA-BQP", "vn:bca-bqp:ttlt:12:2008"),
         ("Quyết định 1188TC/QĐ/TCT", "TC/QĐ/TCT", "vn:?tc:qd:1188:?"),
+        ("Luật Giáo dục đại học số 125/2025/QHI15", "QH15", "vn:qh15:luat:125:2025"),
+        ("Luật số 125/2025/QHI5", "QH15", "vn:qh15:luat:125:2025"),
+        ("Luật\n\nsố 123/2025/QH15", "QH15", "vn:qh15:luat:123:2025"),
+        ("Nghị quyết\n\nsố 35/2025/QH15", "QH15", "vn:qh15:nq:35:2025"),
+        ("bộ luật hình sự số 100/2015/QH13", "QH13", "vn:qh13:luat:100:2015"),
     ],
 )
 def test_symbol_that_print_has_damaged_is_read_as_it_was_meant(
@@ -117,6 +122,43 @@ def test_short_type_word_is_told_in_full(written: str, kind: str) -> None:
     """The letters are those of the first words of the kind's name."""
     [found] = cited(f"Thực hiện {written} của tỉnh.")
     assert (found.mention.surface, found.mention.kind) == (written, kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "Quyết định số 515, 884/QĐ-ĐHQT và 964/QĐ-ĐHQG",
+            ["Quyết định số 515", "884/QĐ-ĐHQT", "964/QĐ-ĐHQG"],
+        ),
+        ("| Quy chế thi | 967/QĐ-ĐHQT | 2022 |", ["967/QĐ-ĐHQT"]),
+        ("| Quy chế thi | máy 967/QĐ-ĐHQT loại hai | 2022 |", []),
+        (
+            "thay thế Nghị định 196-CP năm 1994, 41-CP năm 1995, 93/2002/NĐ-CP",
+            ["Nghị định 196-CP", "41-CP", "93/2002/NĐ-CP"],
+        ),
+        ("Nghị định 196-CP năm 1994. Vào 41-CP thì không.", ["Nghị định 196-CP"]),
+    ],
+)
+def test_list_or_cell_tells_that_letters_of_an_unknown_body_are_a_symbol(
+    text: str, found: list[str]
+) -> None:
+    """The next item of a list is what the one before it is; a cell holds no part of a sentence."""
+    assert surfaces(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Điều 242 bộ luật Hình sự năm 1999 về tội", ["bộ luật Hình sự năm 1999"]),
+        ("hướng dẫn bộ luật lao động: Kỷ luật", ["bộ luật lao động"]),
+        ("theo bộ luật này và luật đất đai", []),
+        ("dự án Luật Kinh tế Vũ trụ vào Chương trình lập pháp năm 2026", []),
+    ],
+)
+def test_code_is_named_in_small_letters_too(text: str, found: list[str]) -> None:
+    """“bộ luật” is always the type word, “luật” may be the law in general."""
+    assert surfaces(text) == found
 
 
 def test_symbol_of_an_unknown_body_stands_alone_where_the_paper_has_its_letters() -> None:

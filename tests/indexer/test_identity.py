@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kb.model import Resolution
 from tests.indexer.papers import cited
 
 
@@ -66,6 +67,8 @@ def test_issuer_decides_between_state_and_party(written: str, key: str) -> None:
             "vn:vksndtc:cv:14:2013",
         ),
         ("Luật số 12/2019/QH ngày 14/6/2019", "vn:qh14:luat:12:2019"),
+        ("Quyết định số 310-QĐ/BT ngày 13/02/1996", "vn:?bt:qd:310:1996"),
+        ("Quyết định số 51 QĐ/BT ngày 12/01/1996 của Bộ trưởng Bộ Y tế", "vn:byt:qd:51:1996"),
     ],
 )
 def test_symbols_from_before_1997_are_read_with_the_type_word(written: str, key: str) -> None:
@@ -190,3 +193,33 @@ def test_date_of_one_mention_decides_for_the_bare_name_in_a_dated_paper_too() ->
     text = "Căn cứ Luật Đất đai ngày 29/11/2013. Theo Luật Đất đai thì được."
     assert _keys(text) == ["vn:qh13:luat:45:2013"] * 2
     assert _keys("Theo Luật Đất đai thì được.") == ["vn:qh15:luat:31:2024"]
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("bởi Quy định 294-QĐ/TW khóa XIV từ 01/7/2025", "dcsvn:tw:qd:294:k14"),
+        ("Quy định 296-QĐ/TW (Khóa XIV)", "dcsvn:tw:qd:296:k14"),
+        ("Quy định 296-QĐ/TW và các đại biểu khóa XIV", "dcsvn:tw:qd:296:?"),
+        ("Công văn số 176/CT-VP ngày 18/3/2025 của Cục Thuế", "vn:?ct:cv:176:2025"),
+    ],
+)
+def test_words_right_behind_a_symbol_tell_term_and_body(text: str, key: str) -> None:
+    """The term of the Party, and the body that the letters stand for."""
+    assert _keys(f"Thực hiện {text}.")[0] == key
+
+
+def test_legislature_that_did_not_sit_in_the_year_is_doubted() -> None:
+    """A scan that lost a digit makes no law of 1946; the law's bare name does not inherit it."""
+    numbered, bare = cited("Căn cứ Luật Giá số 16/2023/QH1; theo Luật Giá thì khác.")
+    assert numbered.resolution is Resolution.AMBIGUOUS
+    assert [str(key) for key in numbered.candidates] == [
+        "vn:qh1:luat:16:2023",
+        "vn:qh15:luat:16:2023",
+    ]
+    assert str(bare.key) == "vn:qh15:luat:16:2023"
+
+
+def test_unknown_law_is_keyed_by_its_name_without_the_type_word() -> None:
+    """As the laws are that the tables know without number."""
+    assert _keys("theo Luật Kinh tế Vũ trụ năm 2031 thì")[0] == "vn:qh:luat:~kinh-te-vu-tru:2031"
