@@ -13,8 +13,9 @@ from dataclasses import replace
 from kb.candidates import settle
 from kb.errors import message
 from kb.identity import UNKNOWN, InstrumentKey, parse_key
-from kb.model import Citation, Finding, MentionClass, Report, Resolution
+from kb.model import Citation, Finding, MentionClass, Report, Resolution, Span
 from kb.ports import Decision, Knowledge
+from kb.records import compared
 from kb.text import collapse, fold
 
 _SETTLED = frozenset(
@@ -36,8 +37,9 @@ def link(report: Report, knowledge: Knowledge) -> Report:
         _decided(_known(citation, report.header.date, knowledge), citation, decisions)
         for citation in report.citations
     )
-    findings = _findings(report, citations, decisions)
-    return replace(report, citations=citations, findings=findings)
+    findings = _open_findings(report, citations)
+    linked = compared(replace(report, citations=citations, findings=findings), knowledge.record)
+    return replace(linked, findings=_undismissed(linked.findings, decisions))
 
 
 def _known(citation: Citation, before: str | None, knowledge: Knowledge) -> Citation:
@@ -101,10 +103,8 @@ def _dated(key: InstrumentKey, date: str) -> InstrumentKey | None:
     return replace(key, period=date[:4])
 
 
-def _findings(
-    report: Report, citations: Sequence[Citation], decisions: Sequence[Decision]
-) -> tuple[Finding, ...]:
-    dismissed = {(d.quote, d.key) for d in decisions if d.action == "dismiss"}
+def _open_findings(report: Report, citations: Sequence[Citation]) -> tuple[Finding, ...]:
+    """Return the findings but those that ask what has been answered."""
     answered = [
         after.mention.span
         for before, after in zip(report.citations, citations, strict=True)
@@ -113,12 +113,16 @@ def _findings(
     return tuple(
         finding
         for finding in report.findings
-        if (finding.code, str(finding.key or "")) not in dismissed
-        and not (
-            finding.code in _SETTLED
-            and finding.span is not None
-            and any(
-                span.start < finding.span.end and finding.span.start < span.end for span in answered
-            )
-        )
+        if finding.code not in _SETTLED
+        or finding.span is None
+        or not any(_overlap(span, finding.span) for span in answered)
     )
+
+
+def _overlap(first: Span, second: Span) -> bool:
+    return first.start < second.end and second.start < first.end
+
+
+def _undismissed(findings: Sequence[Finding], decisions: Sequence[Decision]) -> tuple[Finding, ...]:
+    dismissed = {(d.quote, d.key) for d in decisions if d.action == "dismiss"}
+    return tuple(f for f in findings if (f.code, str(f.key or "")) not in dismissed)

@@ -216,6 +216,20 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What a citation says that the registry may contradict; a misspelt symbol claims nothing."""
+
+    citation: int
+    """Its index among the citations of the report."""
+    called: str
+    """How a message calls the instrument: `Nghị định số 61/2018/NĐ-CP`."""
+    day: str | None = None
+    """The full ISO date that stands there, `None` where another finding tells already what ails it."""
+    is_current: bool = False
+    """Whether it is cited as if in force, not as past and not in a title."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """A document that cites, with everything that was read out of it."""
 
@@ -231,6 +245,8 @@ class Report:
     sections: tuple[Section, ...] = ()
     citations: tuple[Citation, ...] = ()
     findings: tuple[Finding, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    """What the registry is asked about when the report is linked; not stored with the linked report."""
     status: Status = Status.OK
     failure: str | None = None
     """Why it failed, Vietnamese."""

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 
 from indexer.checks.case import Base, Case, Reading, called
-from indexer.checks.dating import parse_iso, shown, term_limits
+from indexer.checks.dating import parse_iso, term_limits
 from indexer.checks.periods import last_day
 from indexer.periods import stated_term
 from kb.identity import UNKNOWN, InstrumentKey
 from kb.model import Finding, MentionClass, Resolution, Span
+from kb.naming import shown
 
 _NUMERALS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 
@@ -185,12 +186,9 @@ def _is_khoa_stated(reading: Reading) -> bool:
 
 
 def _known_date(case: Case, reading: Reading) -> str | None:
-    """Return the date from another mention, else from a sure row of the registry."""
+    """Return the date from another mention; where none has it, `kb.records` may know one."""
     dates = (other.mention.date for other in case.by_key.get(reading.key, ()))
     told = next((date for date in dates if date), None)
-    record = case.tables.gazetteer.registry.get(reading.key)
-    if told is None and record is not None and record.confidence == "high":
-        told = record.date
     return shown(told) if told else None
 
 

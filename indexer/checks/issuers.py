@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from indexer.checks.case import Case, Reading, called
-from indexer.checks.dating import shown
 from kb.identity import UNKNOWN, InstrumentKey
 from kb.model import Finding, Severity
-from kb.naming import issuer_of
+from kb.naming import issuer_of, shown
 from kb.text import UPPER, lower, one_line
 from kb.vocabulary import Body, Province, Vocabulary
 

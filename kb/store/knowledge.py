@@ -152,6 +152,10 @@ class Known:
             self._answers[series] = tuple(self._instruments(series))
         return self._answers[series]
 
+    def record(self, key: InstrumentKey) -> Instrument | None:
+        """Return the registry's own row of an instrument."""
+        return next((i for i in self.registry.get(key.number, ()) if i.key == key), None)
+
     def _instruments(self, series: Series) -> Iterator[Instrument]:
         known = [i for i in self.registry.get(series.number, ()) if series.holds(series_of(i.key))]
         seen = _by_key(self.fetch(series))
@@ -206,6 +210,10 @@ class Asked:
         series = Series(number=number, type=type, body=body)
         self.questions.add(series)
         return tuple(i for i in self.known.instruments(series) if i.key != self.own)
+
+    def record(self, key: InstrumentKey) -> Instrument | None:
+        """Return the registry's own row of an instrument."""
+        return self.known.record(key)
 
     def decisions(self, report_id: str) -> Sequence[Decision]:
         """Return the decisions that hold in a report, oldest first."""

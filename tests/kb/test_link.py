@@ -9,6 +9,7 @@ from itertools import permutations
 import pytest
 
 from kb.decisions import Action, decision
+from kb.identity import InstrumentKey
 from kb.link import link
 from kb.model import Citation, Instrument, MentionClass, Report, Resolution, Severity, Span
 from kb.ports import Decision
@@ -44,6 +45,9 @@ class Known:
             for i in self.rows
             if (i.key.type, i.key.number) == (type, number) and body in ("?", i.key.body)
         ]
+
+    def record(self, key: InstrumentKey) -> Instrument | None:
+        return next((i for i in self.rows if i.key == key), None)
 
     def decisions(self, report_id: str) -> Sequence[Decision]:
         return [d for d in self.made if d.report_id in (None, report_id)]

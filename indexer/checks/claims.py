@@ -1,0 +1,65 @@
+"""What citations say that a registry of known instruments may contradict: `kb.records` asks it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from indexer.checks.case import Case, Reading, called
+from indexer.checks.dates import outside_term
+from indexer.sentences import sentence_end
+from kb.model import Claim, Role
+
+_PAST = (Role.AMENDS, Role.REPLACES, Role.REPEALS)
+_REACH = 60
+"""How far before and after a citation words about its past may stand, in characters."""
+
+
+def claims(case: Case) -> Iterator[Claim]:
+    """Yield what each citation claims, unless what identifies it is in doubt."""
+    for index, reading in enumerate(case.readings):
+        if not reading.symbol_fault:
+            yield Claim(
+                citation=index,
+                called=called(reading),
+                day=None if _is_doubtful(case, reading) else reading.day,
+                is_current=not _is_past(case, reading),
+            )
+
+
+def _is_doubtful(case: Case, reading: Reading) -> bool:
+    """Whether another finding says already what is wrong with the date."""
+    faulty = reading.year_clash or reading.date_fault
+    return bool(faulty or outside_term(reading) or _is_late(case, reading.day or ""))
+
+
+def _is_late(case: Case, day: str) -> bool:
+    return case.header.date is not None and day > case.header.date
+
+
+def _is_past(case: Case, reading: Reading) -> bool:
+    """Whether the citation speaks of the past by its own words, or stands in a title."""
+    if reading.mention.parent is not None or reading.citation.role in _PAST:
+        return True
+    text = case.text.text
+    before = text[max(0, reading.start - _REACH) : reading.start]
+    end = reading.tail
+    after = text[end : end + _REACH]
+    settings = case.table.settings["historical"]
+    start = max((m.end() for m in sentence_end().finditer(before)), default=0)
+    stop = sentence_end().search(after)
+    return bool(
+        _cue(tuple(settings["before"]), last=True).search(re.split("[;]", before[start:])[-1])
+        or _cue(tuple(settings["after"]), last=False).match(
+            after[: stop.start()] if stop else after
+        )
+    )
+
+
+@cache
+def _cue(words: tuple[str, ...], *, last: bool) -> re.Pattern[str]:
+    spelled = "|".join(word.replace(" ", r"\s+") for word in words)
+    if last:
+        return re.compile(rf"(?i)(?<!\w)(?:{spelled})(?!\w)(?:(?!\d+/)[^;:])*$")
+    return re.compile(rf"(?i)[\s,(]*(?:đã\s+|nay\s+|mà\s+)?(?:{spelled})(?!\w)")
