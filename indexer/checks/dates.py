@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from indexer.checks.case import Base, Case, Reading, called
 from indexer.checks.dating import parse_iso, term_limits
-from indexer.checks.periods import last_day
+from indexer.checks.periods import last_day, reported
 from indexer.periods import stated_term
 from kb.identity import UNKNOWN, InstrumentKey
 from kb.model import Finding, MentionClass, Resolution, Span
@@ -216,13 +216,15 @@ def report_before_period_end(case: Case) -> Iterator[Finding]:
     report = re.match(r"báo cáo", (header.kind or "").lower())
     if header.date is None or header.period is None or report is None:
         return
-    last = last_day(header.period)
-    if last is not None and header.date < last:
-        span = next((s for name, s in header.spans if name == "period"), None)
+    period = reported(header.subject or "", header.period, **case.table.settings["period"])
+    last = last_day(period) if period else None
+    if period is not None and last is not None and header.date < last:
+        field = "period" if period.startswith(header.period) else "subject"
+        span = next((s for name, s in header.spans if name == field), None)
         yield case.finding(
             "report-before-period-end",
             span,
             ground="header",
             report_date=shown(header.date),
-            period=header.period,
+            period=period,
         )

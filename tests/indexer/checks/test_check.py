@@ -93,6 +93,34 @@ def test_the_same_document_gives_the_same_findings(examine: Examine) -> None:
     assert examine(body) == examine(body)
 
 
+TITLED = {
+    ("quý II, nhiệm vụ trọng tâm quý III năm 2018", "05 tháng 7"): None,
+    ("quý I và phương hướng, nhiệm vụ quý II năm 2018", "05 tháng 4"): None,
+    ("tháng 8 và phương hướng, nhiệm vụ tháng 9 năm 2018", "05 tháng 9"): None,
+    ("tháng 12 và nhiệm vụ tháng 01 năm 2019", "31 tháng 12"): None,
+    ("thi đua, thực hiện Kế hoạch cải cách hành chính năm 2018", "02 tháng 7"): None,
+    ("6 tháng đầu năm và phương hướng 6 tháng cuối năm 2018", "05 tháng 7"): None,
+    ("6 tháng đầu năm và phương hướng 6 tháng cuối năm 2018", "05 tháng 6"): "6 tháng đầu năm 2018",
+    ("quý II và nhiệm vụ trọng tâm quý III năm 2018", "29 tháng 6"): "quý II năm 2018",
+    ("dân vận, nhiệm vụ quý III năm 2018", "05 tháng 9"): "quý III năm 2018",
+    ("năm 2018 và phương hướng năm 2019", "05 tháng 12"): "năm 2018",
+    ("thực hiện Kế hoạch cải cách hành chính quý III năm 2018", "05 tháng 9"): "quý III năm 2018",
+}
+
+
+@pytest.mark.parametrize(("title", "period"), TITLED.items(), ids=range(len(TITLED)))
+def test_only_the_reported_period_counts(
+    examine: Examine, title: tuple[str, str], period: str | None
+) -> None:
+    """What a title says of the time to come, or of the year of a plan, is no period that must be over."""
+    words, day = title
+    found = examine(
+        "Báo cáo.", period=words, day=f"{day} năm 2018", codes=["report-before-period-end"]
+    )
+    told = [finding.suggestion for _, finding in found]
+    assert (not told) if period is None else f"trước khi kết thúc {period}." in (told[0] or "")
+
+
 @pytest.mark.parametrize(
     ("period", "expected"),
     [
