@@ -11,7 +11,7 @@ from typing import Any
 
 from indexer.periods import count
 from indexer.resolved import Resolved, Tables, because, day_month_year, words_of
-from kb.gazetteer import NamedLaw, law_name
+from kb.gazetteer import Alias, NamedLaw, law_name
 from kb.identity import UNKNOWN, InstrumentKey, build_key
 from kb.model import Header, Mention, MentionClass, Resolution
 from kb.text import fold, slug
@@ -171,7 +171,7 @@ def _named(
     if mention.rule == "named.alias":
         alias = tables.gazetteer.aliases[law_name(words_of(mention))]
         if _is_later(alias.key, header):
-            return result
+            return _another(mention, alias, tables)
         return Resolved(
             key=alias.key,
             resolution=Resolution.REGISTRY,
@@ -186,6 +186,22 @@ def _named(
     if mention.rule.startswith("named.constitution"):
         name = "hien phap nuoc cong hoa xa hoi chu nghia viet nam"
     return _edition(mention, result, tables.gazetteer.laws.get(name, ()), header, tables)
+
+
+def _another(mention: Mention, alias: Alias, tables: Tables) -> Resolved:
+    """Return the open key of an alias whose instrument came later: a paper of the kind that it names."""
+    kinds, words = tables.vocabulary.kind_by_name, words_of(mention).lower().split()
+    heads = (" ".join(words[:n]) for n in range(len(words), 0, -1))
+    kind = next((kinds[head] for head in heads if head in kinds), None)
+    key = build_key(
+        realm="vn",
+        body=UNKNOWN,
+        type=kind.slot if kind else UNKNOWN,
+        number=_name_slot(words_of(mention)),
+        period=UNKNOWN,
+    )
+    reason = because("alias-later", id=_spelled(alias.key, tables), year=alias.key.period)
+    return Resolved(key=key, resolution=Resolution.PARTIAL, reason=reason)
 
 
 def _edition(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.indexer.papers import cited
+from tests.indexer.papers import HEAD, cited
 
 
 def _keys(text: str) -> list[str]:
@@ -177,3 +177,13 @@ def test_date_of_one_mention_decides_for_the_bare_name_in_a_dated_paper_too() ->
     text = "Căn cứ Luật Đất đai ngày 29/11/2013. Theo Luật Đất đai thì được."
     assert _keys(text) == ["vn:qh13:luat:45:2013"] * 2
     assert _keys("Theo Luật Đất đai thì được.") == ["vn:qh15:luat:31:2024"]
+
+
+def test_an_alias_of_later_years_is_no_law() -> None:
+    """In 2018 “Đề án 06” is a scheme that nobody knows yet, and no act of the National Assembly."""
+    early = HEAD.replace("năm 2024", "năm 2018")
+    [citation] = cited("Đơn vị đã triển khai Đề án 06 trên địa bàn.", head=early)
+    assert str(citation.key) == "vn:?:dean:~de-an-06:?"
+    assert "2022" in citation.reason
+    [later] = cited("Đơn vị đã triển khai Đề án 06 trên địa bàn.")
+    assert str(later.key) == "vn:ttg:qd:6:2022"
