@@ -28,6 +28,7 @@ class Resolution(StrEnum):
     INFERRED_ISSUER = "inferred-issuer"
     ANTECEDENT = "antecedent"
     REGISTRY = "registry"
+    REPORTS = "reports"
     AMBIGUOUS = "ambiguous"
     PARTIAL = "partial"
 
@@ -297,3 +298,5 @@ class Instrument:
     """The year inside the symbol (`61/2018/NĐ-CP`), `None` where the symbol bears none."""
     report_ids: tuple[str, ...] = field(default=())
     """The reports of the collection that are this instrument."""
+    told_by: str | None = None
+    """How the report is called that tells of it, for linking, where the registry has no such row."""

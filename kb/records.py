@@ -103,6 +103,20 @@ def _with_date(finding: Finding, record: Lookup) -> Finding:
     return replace(finding, suggestion=row.suggestion.format(date=shown(known.date)))
 
 
+def undated_mention(citation: Citation, called: str) -> Finding:
+    """Return the finding that a mention lacks its date, though beyond the document it is known."""
+    row = _row("undated-mention")
+    return Finding(
+        code=row.code,
+        severity=row.severity,
+        span=citation.mention.span,
+        message=row.message.format(id=called),
+        suggestion=row.otherwise,
+        key=citation.key,
+        ground="text",
+    )
+
+
 def _of_record(
     report: Report, claimed: Sequence[_Claimed], known: Instrument, record: Lookup
 ) -> Iterator[Finding]:

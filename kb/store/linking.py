@@ -205,4 +205,6 @@ def _seen(series: Series) -> Select[Any]:
 
 
 def _sighting(row: RowMapping) -> Sighting:
-    return from_plain(Sighting, {"key": row["key"], **json.loads(row["seen"])})
+    return from_plain(
+        Sighting, {"key": row["key"], "report_id": row["report_id"], **json.loads(row["seen"])}
+    )

@@ -10,7 +10,7 @@ import pytest
 from indexer.pipeline import read_alone
 from kb.instrument_file import instruments_of
 from kb.library import open_store
-from kb.model import Finding
+from kb.model import Finding, Resolution
 from kb.records import CODES
 from kb.settings import Settings
 from kb.store import Store
@@ -181,3 +181,29 @@ def test_two_dates_of_which_the_registry_knows_one_are_its_business(store: Store
         "id,date,confidence,key\n88/2017/QĐ-TTg,2017-05-12,high,vn:ttg:qd:88:2017\n",
     )
     assert codes() == ["date-differs-from-record"]
+
+
+def test_what_another_report_tells_is_not_called_the_registry(store: Store) -> None:
+    """A citation closed by another report says which; without that report it is open again."""
+    undated = (
+        "Triển khai Công văn số 265/UBND-KSTT của Ủy ban nhân dân tỉnh về kiểm soát thủ tục hành "
+        "chính.\n"
+    )
+    dated = undated.replace("KSTT của", "KSTT ngày 22/01/2018 của").replace("tỉnh", "tỉnh Trà Vinh")
+    first = put(store, undated)
+    second = put(store, dated, number=202)
+    with store.snapshot() as snapshot:
+        report = snapshot.report(first)
+    assert report is not None
+    [citation] = report.citations
+    assert citation.resolution is Resolution.REPORTS
+    assert f"202/BC-SNV ({second})" in citation.reason
+    assert [f.code for f in report.findings] == ["undated-mention"]
+    with store.writer() as writer:
+        writer.forget("202.txt")
+        writer.commit()
+    with store.snapshot() as snapshot:
+        report = snapshot.report(first)
+    assert report is not None
+    assert report.citations[0].key.is_partial
+    assert [f.code for f in report.findings] == ["undated-yearless"]
