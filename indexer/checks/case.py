@@ -291,6 +291,7 @@ def called(reading: Reading) -> str:
     mention = reading.mention
     if mention.symbol is None or mention.number is None or reading.word is None:
         return collapse(reading.words)
-    party = reading.key.is_party and "/" in mention.symbol
+    dashed = reading.symbol is not None and reading.symbol.hyphen
+    party = dashed or (reading.key.is_party and "/" in mention.symbol)
     number = printed(mention.number, mention.year, mention.symbol, party=party)
     return f"{mention.kind} số {number}"

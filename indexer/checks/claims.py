@@ -49,17 +49,27 @@ def _is_past(case: Case, reading: Reading) -> bool:
     settings = case.table.settings["historical"]
     start = max((m.end() for m in sentence_end().finditer(before)), default=0)
     stop = sentence_end().search(after)
+    words = re.split("[;]", before[start:])[-1]
+    rest = after[: stop.start()] if stop else after
     return bool(
-        _cue(tuple(settings["before"]), last=True).search(re.split("[;]", before[start:])[-1])
-        or _cue(tuple(settings["after"]), last=False).match(
-            after[: stop.start()] if stop else after
-        )
+        _behind(tuple(settings["before"])).search(words)
+        or _behind(tuple(settings["acts"]), tuple(settings["acts_by"])).search(words)
+        or _ahead(tuple(settings["after"])).match(rest)
     )
 
 
 @cache
-def _cue(words: tuple[str, ...], *, last: bool) -> re.Pattern[str]:
-    spelled = "|".join(word.replace(" ", r"\s+") for word in words)
-    if last:
-        return re.compile(rf"(?i)(?<!\w)(?:{spelled})(?!\w)(?:(?!\d+/)[^;:])*$")
-    return re.compile(rf"(?i)[\s,(]*(?:đã\s+|nay\s+|mà\s+)?(?:{spelled})(?!\w)")
+def _behind(words: tuple[str, ...], stops: tuple[str, ...] = ()) -> re.Pattern[str]:
+    """Return the pattern of words that reach to the end of a text, no number and no `stops` between."""
+    between = "|".join((r"\d+/", *(rf"\b{_spelled((stop,))}\b" for stop in stops)))
+    return re.compile(rf"(?i)(?<!\w)(?:{_spelled(words)})(?!\w)(?:(?!{between})[^;:])*$")
+
+
+@cache
+def _ahead(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Return the pattern of words that a text begins with."""
+    return re.compile(rf"(?i)[\s,(]*(?:đã\s+|nay\s+|mà\s+)?(?:{_spelled(words)})(?!\w)")
+
+
+def _spelled(words: tuple[str, ...]) -> str:
+    return "|".join(word.replace(" ", r"\s+") for word in words)

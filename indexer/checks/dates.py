@@ -11,7 +11,7 @@ from indexer.checks.periods import last_day, reported
 from indexer.periods import stated_term
 from kb.identity import UNKNOWN, InstrumentKey
 from kb.model import Finding, MentionClass, Resolution, Span
-from kb.naming import shown
+from kb.naming import shown, when
 
 _NUMERALS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 
@@ -34,9 +34,15 @@ def date_after_report(case: Case) -> Iterator[Finding]:
             ground="header",
             key=reading.key,
             id=called(reading),
-            date=shown(date),
+            when=when(date),
+            since=_first(when(date)),
             report_date=shown(own),
         )
+
+
+def _first(words: str) -> str:
+    """Return words as they begin a sentence."""
+    return words[:1].upper() + words[1:]
 
 
 def impossible_date(case: Case) -> Iterator[Finding]:
@@ -71,7 +77,7 @@ def year_date_mismatch(case: Case) -> Iterator[Finding]:
                 ground="symbol",
                 key=reading.key,
                 id=called(reading),
-                date=shown(mention.date),
+                when=when(mention.date),
                 year=str(mention.year),
                 date_year=mention.date[:4],
             )
@@ -88,7 +94,8 @@ def term_date_mismatch(case: Case) -> Iterator[Finding]:
                 ground="calendar",
                 key=reading.key,
                 id=called(reading),
-                date=shown(reading.mention.date),
+                when=when(reading.mention.date),
+                since=_first(when(reading.mention.date)),
                 term=_roman(term),
             )
 

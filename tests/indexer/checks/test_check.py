@@ -47,6 +47,27 @@ def test_a_shared_issuer_is_one_finding(examine: Examine) -> None:
     assert [words for words, _ in examine(body)] == ["Thủ tướng Chính phủ"]
 
 
+def test_lost_marks_of_a_symbol_are_no_other_letters(examine: Examine) -> None:
+    """A missing hyphen is one finding, about separators; in a scan it is none."""
+    body = "Theo Quyết định số 13/QĐUBND ngày 12/3/2018 của UBND tỉnh."
+    [(_, finding)] = examine(body)
+    assert finding.message == "“13/QĐUBND” thiếu dấu phân cách."
+
+
+def test_a_message_prints_a_number_as_it_is_written(examine: Examine) -> None:
+    """A hyphen behind the number stays one."""
+    [(_, finding)] = examine("Theo Công văn số 265-CV/BCĐ ngày 23/4/2018.")
+    assert "Công văn số 265-CV/BCĐ" in finding.message
+
+
+def test_only_the_district_is_missing_where_the_province_is_known(examine: Examine) -> None:
+    """What the document does say is not called unsaid."""
+    [(_, finding)] = examine(
+        "Theo Công văn số 13/PNV-CCHC ngày 12/3/2018.", codes=["missing-issuer"]
+    )
+    assert finding.message.endswith("văn bản cũng không cho biết huyện, xã nào.")
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -59,6 +80,19 @@ def test_a_shared_issuer_is_one_finding(examine: Examine) -> None:
 def test_history_is_no_mistake(examine: Examine, body: str) -> None:
     """A repealed act that is named as past, or in a title, is not called superseded."""
     assert examine(body, codes=["superseded-at-report-date"]) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Đã sửa đổi quy trình theo Quyết định số 09/2015/QĐ-TTg ngày 25/3/2015 của Thủ tướng Chính phủ.",
+        "Hủy bỏ hồ sơ cũ căn cứ Quyết định số 09/2015/QĐ-TTg ngày 25/3/2015 của Thủ tướng Chính phủ.",
+    ],
+)
+def test_what_is_changed_by_an_act_is_not_the_act(examine: Examine, body: str) -> None:
+    """Procedures that are amended on the strength of a replaced act still rest on it."""
+    codes = ["superseded-at-report-date"]
+    assert [f.code for _, f in examine(body, codes=codes)] == codes
 
 
 def test_the_merger_of_2025_is_no_more_than_a_hint(examine: Examine) -> None:
