@@ -75,7 +75,7 @@ def _rows(name: str, text: str) -> Iterator[tuple[int, InstrumentRow]]:
 
 
 def _row(name: str, number: int, row: Mapping[str | None, str | None]) -> InstrumentRow:
-    if None in row or None in row.values():
+    if None in row:
         raise WrongUse("instruments-csv", file=name, row=number)
     cells = {(column or "").strip(): (cell or "").strip() for column, cell in row.items()}
     where = _Place(name, number)

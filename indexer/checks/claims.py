@@ -8,7 +8,7 @@ from functools import cache
 
 from indexer.checks.case import Case, Reading, called
 from indexer.checks.dates import outside_term
-from indexer.sentences import sentence_end
+from indexer.sentences import sentence_ends
 from kb.model import Claim, Role
 
 _PAST = (Role.AMENDS, Role.REPLACES, Role.REPEALS)
@@ -42,15 +42,12 @@ def _is_past(case: Case, reading: Reading) -> bool:
     """Whether the citation speaks of the past by its own words, or stands in a title."""
     if reading.mention.parent is not None or reading.citation.role in _PAST:
         return True
-    text = case.text.text
-    before = text[max(0, reading.start - _REACH) : reading.start]
-    end = reading.tail
-    after = text[end : end + _REACH]
-    settings = case.table.settings["historical"]
-    start = max((m.end() for m in sentence_end().finditer(before)), default=0)
-    stop = sentence_end().search(after)
-    words = re.split("[;]", before[start:])[-1]
-    rest = after[: stop.start()] if stop else after
+    text, settings = case.text.text, case.table.settings["historical"]
+    first, end = max(0, reading.start - _REACH), reading.tail
+    begun = sentence_ends(text, first, reading.start)[-1:]
+    stops = sentence_ends(text, end, end + _REACH)[:1]
+    words = text[begun[0] if begun else first : reading.start].rpartition(";")[2]
+    rest = text[end : stops[0] if stops else end + _REACH]
     return bool(
         _behind(tuple(settings["before"])).search(words)
         or _behind(tuple(settings["acts"]), tuple(settings["acts_by"])).search(words)

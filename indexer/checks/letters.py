@@ -87,7 +87,11 @@ def _restored(reading: Reading, symbol: Symbol) -> Iterator[tuple[str, str]]:
 
 def lost_marks(printed: str, symbol: Symbol) -> bool:
     """Whether printed letters lack a separator: that is another fault than other letters."""
-    return len(re.findall("[-/]", printed)) < len(re.findall("[-/]", symbol.letters))
+    return _marks(printed) < _marks(symbol.letters)
+
+
+def _marks(letters: str) -> int:
+    return letters.count("-") + letters.count("/")
 
 
 def _codes(reading: Reading, symbol: Symbol) -> Iterator[tuple[str, str]]:

@@ -9,10 +9,10 @@ from indexer.checks.case import Case, Reading
 from indexer.checks.dating import legislatures
 from indexer.checks.letters import lost_marks
 from kb.identity import UNKNOWN
-from kb.model import Finding, Quality
+from kb.model import Finding, Quality, Severity
 from kb.symbols import YEARED_FROM, Symbol
 from kb.text import collapse, fold
-from kb.vocabulary import Kind
+from kb.vocabulary import Body, Kind
 
 _YEAR_MARK = re.compile(r"\d+[a-zđ]?/(?:19|20)\d\d-")
 _LETTERS = re.compile(r"(?<=[/\d-])[A-ZĐ].*")
@@ -151,6 +151,7 @@ def wrong_separator(case: Case) -> Iterator[Finding]:
             case.id_span(reading),
             ground="symbol",
             key=reading.key,
+            severity=Severity.INFO if mark == "mark_lost" else None,
             id=reading.whole,
             fault=case.table.words[mark],
             suggestion=meant,
@@ -164,6 +165,8 @@ def _gapped(case: Case, reading: Reading) -> Iterator[Finding]:
         return
     if mention.distributed or case.parsed.source.quality is not Quality.TEXT:
         return
+    if _is_free(case, symbol, body) or body.is_party != reading.key.is_party:
+        return
     if gap := re.search(rf"(\d+[a-zđ]?)[ \n]+{re.escape(symbol.letters)}$", reading.words):
         state = _joined(reading, symbol, gap[1])
         yield case.finding(
@@ -172,9 +175,15 @@ def _gapped(case: Case, reading: Reading) -> Iterator[Finding]:
             ground="symbol",
             key=reading.key,
             id=collapse(gap.group()),
+            severity=Severity.INFO,
             fault=case.table.words["mark_lost"],
             suggestion=_as_party(gap[1], symbol) if body.is_party else state,
         )
+
+
+def _is_free(case: Case, symbol: Symbol, body: Body) -> bool:
+    """Whether both ways of printing are usual: in some organisations, and where Party and State sign."""
+    return body.code in case.table.settings["separator"]["free"] or _is_mixed(case, symbol)
 
 
 def _as_party(number: str, symbol: Symbol) -> str:
@@ -211,7 +220,7 @@ def _separated(case: Case, reading: Reading) -> str | None:
         return None
     if reading.symbol_fault or symbol.old or symbol.legislature or _is_early(reading):
         return None
-    if body.code in case.table.settings["separator"]["free"] or _is_mixed(case, symbol):
+    if _is_free(case, symbol, body):
         return None
     number = _NUMBER.match(reading.whole)
     if number and not body.is_party and (_year_mark(reading) or _lacks_mark(case, reading)):

@@ -47,11 +47,30 @@ def test_a_shared_issuer_is_one_finding(examine: Examine) -> None:
     assert [words for words, _ in examine(body)] == ["Thủ tướng Chính phủ"]
 
 
-def test_lost_marks_of_a_symbol_are_no_other_letters(examine: Examine) -> None:
-    """A missing hyphen is one finding, about separators; in a scan it is none."""
-    body = "Theo Quyết định số 13/QĐUBND ngày 12/3/2018 của UBND tỉnh."
-    [(_, finding)] = examine(body)
-    assert finding.message == "“13/QĐUBND” thiếu dấu phân cách."
+@pytest.mark.parametrize(
+    ("written", "meant"), [("13/QĐUBND", "13/QĐ-UBND"), ("15 QĐ/UBND", "15/QĐ-UBND")]
+)
+def test_lost_marks_of_a_symbol_are_no_other_letters(
+    examine: Examine, written: str, meant: str
+) -> None:
+    """A missing separator is one hint: print and copying lose them too."""
+    body = f"Theo Quyết định số {written} ngày 12/3/2018 của UBND tỉnh."
+    [(words, finding)] = examine(body)
+    assert (words, finding.code, finding.severity.value) == (written, "wrong-separator", "info")
+    assert finding.message == f"“{written}” thiếu dấu phân cách."
+    assert f"“{meant}”" in (finding.suggestion or "")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Theo Quyết định số 84 QĐ/TWĐTN ngày 05/3/2018 của Trung ương Đoàn.",
+        "Theo Quyết định số 13/QĐ-UBND ngày 12/3/2018 của UBND tỉnh.",
+    ],
+)
+def test_separators_that_are_free_or_right_are_left_alone(examine: Examine, body: str) -> None:
+    """Organisations that print both ways have lost nothing that one could tell."""
+    assert examine(body, codes=["wrong-separator", "letter-variant"]) == []
 
 
 def test_a_message_prints_a_number_as_it_is_written(examine: Examine) -> None:
