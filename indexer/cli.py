@@ -6,7 +6,7 @@ spaCy is loaded only when one of them runs.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -170,12 +170,27 @@ def explain(
         None,
     )
     if found is None:
-        raise WrongUse("explain-nothing", id=report_id, offset=offset)
+        near = ", ".join(_near(report.citations, offset)) or message("explain-none")
+        raise WrongUse("explain-nothing", id=report_id, offset=offset, near=near)
     rows = list(_explained(found, report.text, report.ruleset))
     if as_json:
         output.json(dict(rows))
     else:
-        output.table(("", ""), [(message(_LABELS[name]), value) for name, value in rows])
+        output.table(("", ""), [(message(_LABELS[n]), _in_words(n, value)) for n, value in rows])
+
+
+def _near(citations: Sequence[Citation], offset: int) -> Iterator[str]:
+    """Yield the places of the citations just before and just behind an offset, with their words."""
+    before = [c for c in citations if c.mention.span.end <= offset]
+    behind = [c for c in citations if c.mention.span.start > offset]
+    for citation in (*before[-1:], *behind[:1]):
+        span = citation.mention.span
+        yield f"{span.start}-{span.end} “{' '.join(citation.mention.surface.split())}”"
+
+
+def _in_words(name: str, value: str) -> str:
+    """Return a value as people read it: the codes of level and role in Vietnamese."""
+    return message(f"{name}-{value}") if name in ("resolution", "role") else value
 
 
 _LABELS = {
@@ -227,7 +242,7 @@ def evaluate(
     home: HomeOption = None,
 ) -> None:
     """Score extraction against annotated documents; exit 1 when they differ."""
-    from indexer.evaluate import as_shape, read_gold, score
+    from indexer.evaluate import as_shape, baseline, read_gold, score
     from indexer.pipeline import read_report, tools
     from indexer.wire import document
 
@@ -238,7 +253,7 @@ def evaluate(
         for d in documents
     }
     result = score(documents, predicted)
-    last = settings(home).home / "eval" / f"{gold.resolve().name}.json"
+    last = settings(home).home / "eval" / baseline(gold)
     before = frozenset(json.loads(last.read_text("utf-8"))["found"]) if last.is_file() else None
     if as_json:
         output.json(as_shape(result))
@@ -253,16 +268,31 @@ def evaluate(
 
 def _print_score(result: Score, before: frozenset[str] | None) -> None:
     rows: list[tuple[str, object]] = [
-        ("precision", f"{result.precision:.4f}"),
-        ("recall", f"{result.recall:.4f}"),
-        ("f1", f"{result.f1:.4f}"),
-        ("identity", f"{result.identity:.4f}" if result.identity is not None else "–"),
-        *((name, f"{found}/{total}") for name, (found, total) in result.classes.items()),
-        *((name, f"{rate:.4f}") for name, rate in result.fields.items()),
-        *(("missed", place) for place in result.missed),
-        *(("spurious", place) for place in result.spurious),
+        ("eval-precision", f"{result.precision:.4f}"),
+        ("eval-recall", f"{result.recall:.4f}"),
+        ("eval-f1", f"{result.f1:.4f}"),
+        ("eval-identity", f"{result.identity:.4f}" if result.identity is not None else "–"),
+        *((_FOUND[name], f"{found}/{total}") for name, (found, total) in result.classes.items()),
+        *((_SAME[name], f"{rate:.4f}") for name, rate in result.fields.items()),
+        *(("eval-missed", place) for place in result.missed),
+        *(("eval-spurious", place) for place in result.spurious),
     ]
     if before is not None:
-        rows += [("gained", place) for place in sorted(result.found - before)]
-        rows += [("lost", place) for place in sorted(before - result.found)]
-    output.table(("", ""), rows)
+        rows += [("eval-gained", place) for place in sorted(result.found - before)]
+        rows += [("eval-lost", place) for place in sorted(before - result.found)]
+    output.table(("", ""), [(message(label), value) for label, value in rows])
+
+
+_FOUND = {
+    "numbered": "eval-class-numbered",
+    "number_only": "eval-class-number-only",
+    "named": "eval-class-named",
+}
+_SAME = {
+    "kind": "eval-field-kind",
+    "number": "eval-field-number",
+    "year": "eval-field-year",
+    "symbol": "eval-field-symbol",
+    "date": "eval-field-date",
+    "class": "eval-field-class",
+}

@@ -5,6 +5,7 @@ Precision, recall and F1 by class, fields, identity, gains and losses.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,6 +15,7 @@ from typing import Any
 
 from indexer.wire import Shape
 from kb.errors import WrongUse
+from kb.model import MentionClass
 from kb.text import collapse, lower, one_line
 
 FIELDS = ("kind", "number", "year", "symbol", "date", "class")
@@ -67,23 +69,44 @@ def read_gold(folder: Path) -> tuple[Annotated, ...]:
     """Read `NAME.json` with `NAME.txt` beside it.
 
     Raises:
-        WrongUse: there is no annotated document in `folder`.
+        WrongUse: there is no annotated document in `folder`, one is damaged, or one has no text.
     """
-    documents = [_annotated(path) for path in sorted(folder.glob("*.json"))]
-    found = tuple(document for document in documents if document.text.is_file())
+    found = tuple(_annotated(path) for path in sorted(folder.glob("*.json")))
     if not found:
         raise WrongUse("eval-no-gold", path=folder)
     return found
 
 
+_CLASSES = frozenset(MentionClass)
+_NEEDED = frozenset({"start", "end", "surface", "class"})
+
+
 def _annotated(path: Path) -> Annotated:
-    data = json.loads(path.read_text("utf-8"))
-    return Annotated(
-        name=path.stem,
-        text=path.with_suffix(".txt"),
-        citations=data["citations"],
-        borderline=data.get("borderline", ()),
-    )
+    text = path.with_suffix(".txt")
+    if not text.is_file():
+        raise WrongUse("eval-no-text", path=path, text=text.name)
+    try:
+        data = json.loads(path.read_text("utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise WrongUse("eval-damaged", path=path) from error
+    rows = data.get("citations") if isinstance(data, dict) else None
+    soft = data.get("borderline", []) if isinstance(data, dict) else None
+    sound = _is_rows(rows, _NEEDED) and _is_rows(soft, frozenset({"start", "end"}))
+    if not sound or any(row["class"] not in _CLASSES for row in rows or ()):
+        raise WrongUse("eval-damaged", path=path)
+    return Annotated(name=path.stem, text=text, citations=rows or (), borderline=soft or ())
+
+
+def _is_rows(rows: object, needed: frozenset[str]) -> bool:
+    """Whether it is a list of objects with the fields that scoring reads."""
+    return isinstance(rows, list) and all(isinstance(r, dict) and needed <= r.keys() for r in rows)
+
+
+def baseline(folder: Path) -> str:
+    """Return the name under which the figures of a folder are kept: two folders may be called alike."""
+    place = folder.resolve()
+    digest = hashlib.sha256(str(place).encode("utf-8", "surrogateescape")).hexdigest()
+    return f"{place.name}-{digest[:12]}.json"
 
 
 def score(documents: Sequence[Annotated], predictions: Mapping[str, Shape]) -> Score:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from indexer.pipeline import read_report, tools, unreadable
+from indexer.pipeline import read_alone, tools, unreadable
 from indexer.read import find_files, load
 from indexer.workers import Work, read_all
 from kb.errors import KbError, WrongUse
@@ -165,7 +165,7 @@ def _is_known(file: KnownFile | None, sha256: str, ruleset: str) -> bool:
 def _again(file: KnownFile, name: str, data: bytes, run: _Run) -> None:
     """Name an unchanged file that failed before among the failures: it still cannot be searched."""
     if file.status is Status.FAILED:
-        report = read_report(data, name, tools())
+        report = read_alone(data, name, tools())
         run.failures.append(Failure(path=name, reason=report.failure or ""))
 
 

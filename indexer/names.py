@@ -20,7 +20,7 @@ from indexer.resolved import (
     official_name,
     words_of,
 )
-from kb.gazetteer import NamedLaw, law_name
+from kb.gazetteer import Alias, NamedLaw, law_name
 from kb.identity import UNKNOWN, InstrumentKey, build_key
 from kb.model import Header, Mention, MentionClass, Resolution
 from kb.text import fold, slug
@@ -89,7 +89,7 @@ def name_laws(
         for m, r in zip(mentions, resolved, strict=True)
     ]
     named = _as_dated(mentions, _with_terms(mentions, named), header, tables)
-    return _as_called(mentions, named, called)
+    return _as_called(mentions, named, called, tables)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +184,10 @@ def _same_edition(result: Resolved, dated: set[InstrumentKey]) -> Resolved:
 
 
 def _as_called(
-    mentions: Sequence[Mention], named: Sequence[Resolved], called: Mapping[int, int | None]
+    mentions: Sequence[Mention],
+    named: Sequence[Resolved],
+    called: Mapping[int, int | None],
+    tables: Tables,
 ) -> list[Resolved]:
     """Let a name mean what the document says that it means, there and from there on."""
     told = list(named)
@@ -193,11 +196,17 @@ def _as_called(
         if index in called:
             source = called[index]
             meant[bare_name(mention)] = (
-                unknown_name(mention) if source is None else _antecedent(told[source])
+                _defined(mention, tables) if source is None else _antecedent(told[source])
             )
         if mention.mention_class is MentionClass.NAMED and mention.date is None:
             told[index] = meant.get(bare_name(mention), told[index])
     return told
+
+
+def _defined(mention: Mention, tables: Tables) -> Resolved:
+    """Return the open key of a name that the document gives to something that it cites, but not to what."""
+    key = _open_key(mention, tables)
+    return Resolved(key=key, resolution=Resolution.PARTIAL, reason=because("called-unclear"))
 
 
 def _antecedent(result: Resolved) -> Resolved:
@@ -231,7 +240,7 @@ def _named(
     if mention.rule == "named.alias":
         alias = tables.gazetteer.aliases[law_name(words_of(mention))]
         if _is_later(alias.key, asked.today):
-            return result
+            return _another(mention, alias, tables)
         return Resolved(
             key=alias.key,
             resolution=Resolution.REGISTRY,
@@ -247,6 +256,26 @@ def _named(
     if mention.rule.startswith("named.constitution"):
         name = "hien phap nuoc cong hoa xa hoi chu nghia viet nam"
     return _edition(mention, result, tables.gazetteer.laws.get(name, ()), asked, tables)
+
+
+def _another(mention: Mention, alias: Alias, tables: Tables) -> Resolved:
+    """Return the open key of an alias whose instrument came later: a paper of the kind that it names."""
+    reason = because("alias-later", id=_spelled(alias.key, tables), year=alias.key.period)
+    return Resolved(key=_open_key(mention, tables), resolution=Resolution.PARTIAL, reason=reason)
+
+
+def _open_key(mention: Mention, tables: Tables) -> InstrumentKey:
+    """Return the key of a name of which only the kind is known."""
+    kinds, words = tables.vocabulary.kind_by_name, words_of(mention).lower().split()
+    heads = (" ".join(words[:n]) for n in range(len(words), 0, -1))
+    kind = next((kinds[head] for head in heads if head in kinds), None)
+    return build_key(
+        realm="vn",
+        body=UNKNOWN,
+        type=kind.slot if kind else UNKNOWN,
+        number=_name_slot(words_of(mention)),
+        period=UNKNOWN,
+    )
 
 
 def _edition(

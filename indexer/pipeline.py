@@ -19,6 +19,7 @@ from indexer.ruleset import Ruleset, compile_rules, read_rules, tables_hash
 from kb.errors import KbError, message
 from kb.gazetteer import load as load_gazetteer
 from kb.model import Citation, Header, Mention, Report, Section, Status
+from kb.records import compared
 from kb.vocabulary import load as load_vocabulary
 from kb.vocabulary import proper_name
 
@@ -51,7 +52,15 @@ def tools() -> Tools:
 
 
 def read_report(data: bytes, name: str, loaded: Tools) -> Report:
-    """Return everything that is read out of a file; a file that cannot be read is a failed report."""
+    """Return everything that is read out of a file, compared with the built-in registry.
+
+    A file that cannot be read is a failed report.
+    """
+    return compared(read_alone(data, name, loaded), loaded.tables.gazetteer.registry.get)
+
+
+def read_alone(data: bytes, name: str, loaded: Tools) -> Report:
+    """Return what a file says by itself; the catalogue compares it with the registry that it keeps."""
     sha256 = hashlib.sha256(data).hexdigest()
     try:
         source = read(data, name)
@@ -97,6 +106,7 @@ def report_of(source: SourceText, loaded: Tools) -> Report:
     """Return the report of a source text, resolved within itself."""
     parsed = parse(source)
     citations = cite(parsed, loaded)
+    checked = check(parsed, citations, loaded.tables)
     header = _readable(parsed.header, source.matching.text, loaded)
     return Report(
         id=source.sha256[:12],
@@ -106,7 +116,8 @@ def report_of(source: SourceText, loaded: Tools) -> Report:
         header=header,
         sections=parsed.sections,
         citations=citations,
-        findings=check(parsed, citations, loaded.tables),
+        findings=checked.findings,
+        claims=checked.claims,
         reader=source.reader,
         encoding=source.encoding,
         quality=source.quality,

@@ -10,7 +10,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import islice
 
-from indexer.pipeline import crashed, read_report, tools
+from indexer.pipeline import crashed, read_alone, tools
 from kb.model import Report
 
 _RENEWED_AFTER = 500
@@ -33,7 +33,7 @@ def read_all(work: Iterable[Work], *, count: int, workers: int) -> Iterator[tupl
     """Yield every file with its report, in the order of `work`; `workers` 0 means one for each core."""
     processes = workers or os.cpu_count() or 1
     if processes == 1 or (workers == 0 and count <= _ALONE):
-        yield from ((item, read_report(item.data, item.path, tools())) for item in work)
+        yield from ((item, read_alone(item.data, item.path, tools())) for item in work)
         return
     yield from _in_processes(work, processes)
 
@@ -69,7 +69,7 @@ def _read_alone(item: Work) -> Report:
 
 
 def _read(data: bytes, path: str) -> Report:
-    return read_report(data, path, tools())
+    return read_alone(data, path, tools())
 
 
 class _Pools:

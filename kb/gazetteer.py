@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from types import MappingProxyType
 
@@ -143,8 +143,37 @@ def load_registry() -> Mapping[InstrumentKey, Instrument]:
         for number, row in enumerate(rows_of(name), start=2):
             if row["key"] and "~" not in row["key"]:
                 instrument = _instrument(name, number, row)
-                rows[instrument.key] = instrument
+                known = rows.get(instrument.key)
+                rows[instrument.key] = _merged(known, instrument) if known else instrument
     return MappingProxyType(rows)
+
+
+_CONFIDENCE = ("seed-only", "medium", "high")
+"""From weak to strong."""
+
+
+def _merged(first: Instrument, second: Instrument) -> Instrument:
+    """Return what two tables say of one instrument: each field from the surer row that has it.
+
+    Of two equally sure rows the second is taken, and its title in any case: `laws.csv` leaves out the
+    kind word. How sure the whole is follows the date, which is what reports are held against.
+    """
+    better, other = sorted((second, first), key=_sureness, reverse=True)
+    filled = {
+        name: getattr(better, name) or getattr(other, name)
+        for name in (field.name for field in fields(Instrument))
+    }
+    ended = filled["status"] == "in_force" and filled["replaced_by"]
+    changes = {
+        "titles": second.titles or first.titles,
+        "confidence": (better if better.date else other).confidence,
+        "status": "replaced" if ended else filled["status"],
+    }
+    return Instrument(**{**filled, **changes})
+
+
+def _sureness(row: Instrument) -> int:
+    return _CONFIDENCE.index(row.confidence) if row.confidence in _CONFIDENCE else -1
 
 
 def law_name(text: str) -> str:

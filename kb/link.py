@@ -7,14 +7,16 @@ a title gives a reason.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kb.candidates import settle
 from kb.errors import message
 from kb.identity import UNKNOWN, InstrumentKey, parse_key
-from kb.model import Citation, Finding, MentionClass, Report, Resolution
+from kb.model import Citation, Finding, Instrument, MentionClass, Report, Resolution, Span
+from kb.naming import shown
 from kb.ports import Decision, Knowledge
+from kb.records import compared, undated_mention
 from kb.text import collapse, fold
 
 _SETTLED = frozenset(
@@ -36,8 +38,9 @@ def link(report: Report, knowledge: Knowledge) -> Report:
         _decided(_known(citation, report.header.date, knowledge), citation, decisions)
         for citation in report.citations
     )
-    findings = _findings(report, citations, decisions)
-    return replace(report, citations=citations, findings=findings)
+    findings = tuple(_open_findings(report, citations))
+    linked = compared(replace(report, citations=citations, findings=findings), knowledge.record)
+    return replace(linked, findings=_undismissed(linked.findings, decisions))
 
 
 def _known(citation: Citation, before: str | None, knowledge: Knowledge) -> Citation:
@@ -48,14 +51,23 @@ def _known(citation: Citation, before: str | None, knowledge: Knowledge) -> Cita
     known = knowledge.instruments(body=body, type=key.type, number=key.number)
     outcome = settle(key, citation.mention.subject, before, known)
     if outcome.chosen is not None:
-        reason = message("link-title", date=outcome.chosen.date or "")
-        return _meaning(citation, outcome.chosen.key, Resolution.REGISTRY, reason)
+        return _closed(citation, outcome.chosen)
     candidates = tuple(sorted({*citation.candidates, *outcome.fitting}))
     if candidates == citation.candidates:
         return citation
     level = Resolution.AMBIGUOUS if len(candidates) > 1 else citation.resolution
     reason = message("link-candidates", n=len(candidates))
     return replace(citation, candidates=candidates, resolution=level, reason=reason)
+
+
+def _closed(citation: Citation, known: Instrument) -> Citation:
+    """Return the citation of an instrument whose title agrees, with who tells of it."""
+    date = shown(known.date or "")
+    if known.told_by is None:
+        reason = message("link-title", date=date)
+        return _meaning(citation, known.key, Resolution.REGISTRY, reason)
+    reason = message("link-title-reports", date=date, report=known.told_by)
+    return _meaning(citation, known.key, Resolution.REPORTS, reason)
 
 
 def _meaning(
@@ -101,24 +113,37 @@ def _dated(key: InstrumentKey, date: str) -> InstrumentKey | None:
     return replace(key, period=date[:4])
 
 
-def _findings(
-    report: Report, citations: Sequence[Citation], decisions: Sequence[Decision]
-) -> tuple[Finding, ...]:
-    dismissed = {(d.quote, d.key) for d in decisions if d.action == "dismiss"}
+def _open_findings(report: Report, citations: Sequence[Citation]) -> Iterator[Finding]:
+    """Yield the findings but those that ask what has been answered.
+
+    Where registry or reports knew it, the words still lack their date: then that is said instead.
+    """
+    called = {claim.citation: claim.called for claim in report.claims}
     answered = [
-        after.mention.span
-        for before, after in zip(report.citations, citations, strict=True)
+        (after, called.get(n))
+        for n, (before, after) in enumerate(zip(report.citations, citations, strict=True))
         if before.key.is_partial and not after.key.is_partial
     ]
-    return tuple(
-        finding
-        for finding in report.findings
-        if (finding.code, str(finding.key or "")) not in dismissed
-        and not (
-            finding.code in _SETTLED
-            and finding.span is not None
-            and any(
-                span.start < finding.span.end and finding.span.start < span.end for span in answered
-            )
-        )
-    )
+    for finding in report.findings:
+        about = [pair for pair in answered if _is_about(finding, pair[0])]
+        if not about:
+            yield finding
+        elif finding.code == "undated-yearless":
+            citation, name = about[0]
+            if name and citation.resolution is not Resolution.EXACT:
+                yield undated_mention(citation, name)
+
+
+def _is_about(finding: Finding, citation: Citation) -> bool:
+    """Whether a finding only asks what a citation means."""
+    asks = finding.code in _SETTLED and finding.span is not None
+    return asks and finding.span is not None and _overlap(citation.mention.span, finding.span)
+
+
+def _overlap(first: Span, second: Span) -> bool:
+    return first.start < second.end and second.start < first.end
+
+
+def _undismissed(findings: Sequence[Finding], decisions: Sequence[Decision]) -> tuple[Finding, ...]:
+    dismissed = {(d.quote, d.key) for d in decisions if d.action == "dismiss"}
+    return tuple(f for f in findings if (f.code, str(f.key or "")) not in dismissed)

@@ -28,6 +28,7 @@ class Resolution(StrEnum):
     INFERRED_ISSUER = "inferred-issuer"
     ANTECEDENT = "antecedent"
     REGISTRY = "registry"
+    REPORTS = "reports"
     AMBIGUOUS = "ambiguous"
     PARTIAL = "partial"
 
@@ -216,6 +217,20 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What a citation says that the registry may contradict; a misspelt symbol claims nothing."""
+
+    citation: int
+    """Its index among the citations of the report."""
+    called: str
+    """How a message calls the instrument: `Nghị định số 61/2018/NĐ-CP`."""
+    day: str | None = None
+    """The full ISO date that stands there, `None` where another finding tells already what ails it."""
+    is_current: bool = False
+    """Whether it is cited as if in force, not as past and not in a title."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """A document that cites, with everything that was read out of it."""
 
@@ -231,6 +246,8 @@ class Report:
     sections: tuple[Section, ...] = ()
     citations: tuple[Citation, ...] = ()
     findings: tuple[Finding, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    """What the registry is asked about when the report is linked; not stored with the linked report."""
     status: Status = Status.OK
     failure: str | None = None
     """Why it failed, Vietnamese."""
@@ -281,3 +298,5 @@ class Instrument:
     """The year inside the symbol (`61/2018/NĐ-CP`), `None` where the symbol bears none."""
     report_ids: tuple[str, ...] = field(default=())
     """The reports of the collection that are this instrument."""
+    told_by: str | None = None
+    """How the report is called that tells of it, for linking, where the registry has no such row."""

@@ -71,6 +71,20 @@ def title_of(instrument: Instrument | None, header: Header | None = None) -> str
     return collapse(instrument.titles[0][0]) if instrument and instrument.titles else None
 
 
+def shown(date: str) -> str:
+    """Return an ISO date as official papers print it: `05/9/2018`, `16/02/2018`; a bare year stays."""
+    parts = date.split("-")
+    if len(parts) != len("ymd"):
+        return date
+    year, month, day = parts
+    return f"{day}/{month if month in ('01', '02') else month.lstrip('0')}/{year}"
+
+
+def when(date: str) -> str:
+    """Return an ISO date with the word before it: `ngày 05/9/2018`, `năm 2019`."""
+    return f"ngày {shown(date)}" if "-" in date else f"năm {date}"
+
+
 def issuer_of(key: InstrumentKey) -> str | None:
     """Return the full name of the body in a key, `Ủy ban nhân dân tỉnh Trà Vinh`, if it is known."""
     first = key.body.split("-")[0]

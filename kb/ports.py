@@ -302,9 +302,22 @@ class Knowledge(Protocol):
         """Return dated instruments of one series and number, by key: registry first, then seen in reports."""
         ...
 
+    def record(self, key: InstrumentKey) -> Instrument | None:
+        """Return the registry's own row of an instrument, imported or built in."""
+        ...
+
     def decisions(self, report_id: str) -> Sequence[Decision]:
         """Return the decisions that hold in a report, oldest first."""
         ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstrumentRow:
+    """What staff say of a known instrument; what they say nothing of stays as it was."""
+
+    key: InstrumentKey
+    over: Callable[[Instrument | None], Instrument]
+    """From what the registry knows of the instrument, if anything, to its new row."""
 
 
 Link = Callable[[Report, Knowledge], Report]
@@ -344,8 +357,16 @@ class Writer(Protocol):
         """Add decisions; they are replayed on every later linking."""
         ...
 
-    def import_instruments(self, instruments: Sequence[Instrument]) -> None:
-        """Add or replace registry rows by key."""
+    def import_instruments(self, rows: Sequence[InstrumentRow]) -> None:
+        """Lay rows over what the registry, built-in rows included, knows of their instruments.
+
+        Raises:
+            WrongUse: a row contradicts what is known beside it; none is taken.
+        """
+        ...
+
+    def withdraw_instruments(self, keys: Collection[InstrumentKey]) -> None:
+        """Take imported rows back; a built-in row of the same key holds again."""
         ...
 
     def commit(self) -> Committed:

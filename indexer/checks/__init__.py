@@ -1,12 +1,14 @@
 """Findings: what a reader should check. Codes, wording and limits are data (`kb/tables/findings.toml`).
 
 Each check is a pure function of the case, made once; none compares all pairs of citations, so that
-time grows with their number.
+time grows with their number. What only a registry of known instruments can tell is left to
+`kb.records`, which is asked again whenever the registry changes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from indexer.checks import (
@@ -15,17 +17,18 @@ from indexer.checks import (
     issuers,
     letters,
     quotes,
-    records,
     references,
     series,
     symbols,
-    table,
     writing,
 )
 from indexer.checks.case import Case, build
+from indexer.checks.claims import claims
 from indexer.parse import ParsedReport
 from indexer.resolved import Tables
-from kb.model import Citation, Finding
+from kb.findings import load
+from kb.model import Citation, Claim, Finding
+from kb.records import in_order
 
 Check = Callable[[Case], Iterator[Finding]]
 
@@ -61,9 +64,6 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
             agreement.conflicting_titles,
             agreement.duplicate_in_sentence,
             series.number_regress,
-            records.date_differs_from_record,
-            records.superseded_at_report_date,
-            records.not_yet_in_force,
             references.ambiguous_reference,
             references.unknown_instrument,
             references.alias_undefined,
@@ -75,7 +75,17 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         )
     }
 )
-"""The check of each code."""
+"""The check of each code but those of `kb.records.CODES`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What the checks of a document give."""
+
+    findings: tuple[Finding, ...]
+    """In the order of their places, those about the whole first."""
+    claims: tuple[Claim, ...]
+    """What a registry may contradict."""
 
 
 def check(
@@ -84,24 +94,18 @@ def check(
     tables: Tables,
     *,
     codes: Collection[str] | None = None,
-) -> tuple[Finding, ...]:
-    """Return the findings of a document in the order of their places, those about the whole first.
+) -> Checked:
+    """Return what the document says against itself, and what it claims.
 
     `codes` names the checks to run; without it those that the table switches on. Nothing is given
     twice: two mentions that share the faulty words are one finding.
     """
     case = build(parsed, citations, tables)
-    wanted = table.load().usual if codes is None else codes
+    wanted = load().usual if codes is None else codes
     found = {
         (finding.code, finding.span): finding
         for code, examine in CHECKS.items()
         if code in wanted
         for finding in examine(case)
     }
-    return tuple(sorted(found.values(), key=_place))
-
-
-def _place(finding: Finding) -> tuple[int, int, str]:
-    if finding.span is None:
-        return -1, -1, finding.code
-    return finding.span.start, finding.span.end, finding.code
+    return Checked(findings=in_order(found.values()), claims=tuple(claims(case)))

@@ -9,10 +9,9 @@ from collections.abc import Iterator, Sequence
 
 from indexer.checks.case import Case, Reading, called
 from indexer.checks.dates import outside_term
-from indexer.checks.dating import shown
 from indexer.sentences import sentence_ends
-from kb.identity import InstrumentKey
 from kb.model import Finding
+from kb.naming import shown
 from kb.text import collapse, fold
 
 _LEAD = re.compile(
@@ -32,7 +31,7 @@ _DEFINED = re.compile(r"(?:gọi|viết)[ \n](?:tắt[ \n])?(?:là|chung)|viết
 
 
 def conflicting_dates(case: Case) -> Iterator[Finding]:
-    """One instrument with two dates; where the registry knows better, that is another finding."""
+    """One instrument with two dates; where a registry knows better, that becomes another finding."""
     for mentions in case.by_key.values():
         dated = [r for r in mentions if r.day and _is_comparable(r)]
         yield from _deviating(case, dated)
@@ -47,7 +46,7 @@ def _is_comparable(reading: Reading) -> bool:
 def _deviating(case: Case, dated: Sequence[Reading]) -> Iterator[Finding]:
     """Yield the first mention of each date other than the usual one, the first where none is usual."""
     counts = Counter(reading.day for reading in dated)
-    if len(counts) < 2 or _is_recorded(case, dated[0].key, counts):
+    if len(counts) < 2:
         return
     usual = counts.most_common(1)[0][0]
     seen = {usual}
@@ -56,12 +55,6 @@ def _deviating(case: Case, dated: Sequence[Reading]) -> Iterator[Finding]:
         if reading.day not in seen:
             seen.add(reading.day)
             yield _two_dates(case, reference, reading)
-
-
-def _is_recorded(case: Case, key: InstrumentKey, days: Counter[str | None]) -> bool:
-    record = case.tables.gazetteer.registry.get(key)
-    sure = record is not None and record.confidence == "high" and not key.province
-    return sure and record is not None and record.date is not None and record.date in days
 
 
 def _two_dates(case: Case, first: Reading, second: Reading) -> Finding:

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
 from indexer.bodies import Place, own_place
-from indexer.checks import table
 from indexer.checks.dating import date_fault
 from indexer.checks.spelling import Misspelt, symbol_fault
-from indexer.checks.table import Table
 from indexer.parse import ParsedReport
 from indexer.resolved import Tables
+from kb.findings import Table
+from kb.findings import load as load_findings
 from kb.gazetteer import Gazetteer
 from kb.identity import InstrumentKey
 from kb.model import Citation, Finding, Header, Mention, MentionClass, Resolution, Severity, Span
-from kb.naming import name_of, printed
+from kb.naming import printed
 from kb.symbols import Symbol, find_body, read_letters, tidy
 from kb.text import Normalised, collapse
 from kb.vocabulary import Body, Kind, Vocabulary
@@ -165,13 +165,6 @@ class Case:
         """Return where a field stands, else the mention."""
         return reading.mention.field_span(name) or reading.mention.span
 
-    def name(self, key: InstrumentKey) -> str:
-        """Return the name of an instrument of the registry, else its printed form."""
-        known = self.tables.gazetteer.registry.get(key)
-        kind = self.vocabulary.kind_of_slot(key.type, party=key.is_party)
-        name = name_of(key, known) or str(key)
-        return f"{kind.name} {name}" if kind and known is None and name[:1].isdigit() else name
-
     def finding(
         self,
         code: str,
@@ -213,7 +206,7 @@ def build(parsed: ParsedReport, citations: Sequence[Citation], tables: Tables) -
         parsed=parsed,
         readings=tuple(_reading(c, parsed, vocabulary) for c in citations),
         tables=tables,
-        table=table.load(),
+        table=load_findings(),
         place=own_place(parsed.header, vocabulary),
     )
 
@@ -298,6 +291,7 @@ def called(reading: Reading) -> str:
     mention = reading.mention
     if mention.symbol is None or mention.number is None or reading.word is None:
         return collapse(reading.words)
-    party = reading.key.is_party and "/" in mention.symbol
+    dashed = reading.symbol is not None and reading.symbol.hyphen
+    party = dashed or (reading.key.is_party and "/" in mention.symbol)
     number = printed(mention.number, mention.year, mention.symbol, party=party)
     return f"{mention.kind} số {number}"

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 
 from indexer.checks.case import Base, Case, Reading, called
-from indexer.checks.dating import parse_iso, shown, term_limits
-from indexer.checks.periods import last_day
+from indexer.checks.dating import parse_iso, term_limits
+from indexer.checks.periods import last_day, reported
 from indexer.periods import stated_term
 from kb.identity import UNKNOWN, InstrumentKey
 from kb.model import Finding, MentionClass, Resolution, Span
+from kb.naming import shown, when
 
 _NUMERALS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 
@@ -33,9 +34,15 @@ def date_after_report(case: Case) -> Iterator[Finding]:
             ground="header",
             key=reading.key,
             id=called(reading),
-            date=shown(date),
+            when=when(date),
+            since=_first(when(date)),
             report_date=shown(own),
         )
+
+
+def _first(words: str) -> str:
+    """Return words as they begin a sentence."""
+    return words[:1].upper() + words[1:]
 
 
 def impossible_date(case: Case) -> Iterator[Finding]:
@@ -70,7 +77,7 @@ def year_date_mismatch(case: Case) -> Iterator[Finding]:
                 ground="symbol",
                 key=reading.key,
                 id=called(reading),
-                date=shown(mention.date),
+                when=when(mention.date),
                 year=str(mention.year),
                 date_year=mention.date[:4],
             )
@@ -87,7 +94,8 @@ def term_date_mismatch(case: Case) -> Iterator[Finding]:
                 ground="calendar",
                 key=reading.key,
                 id=called(reading),
-                date=shown(reading.mention.date),
+                when=when(reading.mention.date),
+                since=_first(when(reading.mention.date)),
                 term=_roman(term),
             )
 
@@ -185,12 +193,9 @@ def _is_khoa_stated(reading: Reading) -> bool:
 
 
 def _known_date(case: Case, reading: Reading) -> str | None:
-    """Return the date from another mention, else from a sure row of the registry."""
+    """Return the date from another mention; where none has it, `kb.records` may know one."""
     dates = (other.mention.date for other in case.by_key.get(reading.key, ()))
     told = next((date for date in dates if date), None)
-    record = case.tables.gazetteer.registry.get(reading.key)
-    if told is None and record is not None and record.confidence == "high":
-        told = record.date
     return shown(told) if told else None
 
 
@@ -218,13 +223,15 @@ def report_before_period_end(case: Case) -> Iterator[Finding]:
     report = re.match(r"báo cáo", (header.kind or "").lower())
     if header.date is None or header.period is None or report is None:
         return
-    last = last_day(header.period)
-    if last is not None and header.date < last:
-        span = next((s for name, s in header.spans if name == "period"), None)
+    period = reported(header.subject or "", header.period, **case.table.settings["period"])
+    last = last_day(period) if period else None
+    if period is not None and last is not None and header.date < last:
+        field = "period" if period.startswith(header.period) else "subject"
+        span = next((s for name, s in header.spans if name == field), None)
         yield case.finding(
             "report-before-period-end",
             span,
             ground="header",
             report_date=shown(header.date),
-            period=header.period,
+            period=period,
         )

@@ -19,15 +19,6 @@ _WRONG_YEAR = re.compile(
 _FIRST_YEAR, _LAST_YEAR = 1930, 2100
 
 
-def shown(date: str) -> str:
-    """Return an ISO date as official papers print it: `05/9/2018`, `16/02/2018`; a bare year stays."""
-    parts = date.split("-")
-    if len(parts) != len("ymd"):
-        return date
-    year, month, day = parts
-    return f"{day}/{month if month in ('01', '02') else month.lstrip('0')}/{year}"
-
-
 def parse_iso(date: str) -> datetime.date:
     """Return the day of a full ISO date."""
     return datetime.date.fromisoformat(date)

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from indexer.checks.case import Case, Reading, called
-from indexer.checks.dating import shown
 from kb.identity import UNKNOWN, InstrumentKey
 from kb.model import Finding, Severity
-from kb.naming import issuer_of
+from kb.naming import issuer_of, when
 from kb.text import UPPER, lower, one_line
 from kb.vocabulary import Body, Province, Vocabulary
 
@@ -116,6 +115,7 @@ def missing_issuer(case: Case) -> Iterator[Finding]:
                 ground="text",
                 key=reading.key,
                 id=called(reading),
+                unknown=case.table.words["district" if reading.key.province else "place"],
             )
 
 
@@ -267,7 +267,7 @@ def body_not_yet_existing(case: Case) -> Iterator[Finding]:
                 severity=Severity.INFO if unsure else None,
                 id=called(reading),
                 body=name,
-                date=shown(date),
+                when=when(date),
             )
 
 

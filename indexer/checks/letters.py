@@ -74,14 +74,24 @@ def _spelled(reading: Reading) -> str | None:
 
 
 def _restored(reading: Reading, symbol: Symbol) -> Iterator[tuple[str, str]]:
-    """Yield the printed letters that reading has put right (`ND-CP`, `NĐCP`), with the official form."""
+    """Yield the printed letters that reading has put right (`ND-CP`), with the official form."""
     plain = fold(re.sub("[-/]", "", symbol.letters))
     for match in re.finditer(r"(?<=[/\d-])[A-ZĐ].*", reading.whole):
         printed = match.group()
         same = fold(re.sub("[-/]", "", printed)) == plain
         if same and printed.upper() != symbol.letters.upper():
-            yield printed, symbol.letters
+            if not lost_marks(printed, symbol):
+                yield printed, symbol.letters
             return
+
+
+def lost_marks(printed: str, symbol: Symbol) -> bool:
+    """Whether printed letters lack a separator: that is another fault than other letters."""
+    return _marks(printed) < _marks(symbol.letters)
+
+
+def _marks(letters: str) -> int:
+    return letters.count("-") + letters.count("/")
 
 
 def _codes(reading: Reading, symbol: Symbol) -> Iterator[tuple[str, str]]:

@@ -54,7 +54,8 @@ def _begins_item(text: str, reading: Reading) -> bool:
 def _finding(case: Case, start: int, end: int) -> Finding:
     words = collapse(case.text.text[start + 1 : end])
     cut = words if len(words) <= _SHOWN else f"…{words[-_SHOWN:].partition(' ')[2]}"
-    return case.finding("unclosed-quote", case.span(start, end), ground="text", text=cut)
+    mark = case.table.words["bracket" if case.text.text[start] == "(" else "quotation"]
+    return case.finding("unclosed-quote", case.span(start, end), ground="text", text=cut, mark=mark)
 
 
 def unclosed(text: str) -> Iterator[Open]:

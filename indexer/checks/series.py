@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from indexer.checks.case import Case, Reading, called
 from indexer.checks.dates import outside_term
-from indexer.checks.dating import shown
 from kb.model import Finding
+from kb.naming import shown
 
 _EVERYWHERE = ("ubnd", "hdnd", "hu", "qu", "thu", "du")
 """Bodies of several levels: without an issuer their level is a guess."""

@@ -7,12 +7,15 @@ from collections.abc import Iterator
 
 from indexer.checks.case import Case, Reading
 from indexer.checks.dating import legislatures
+from indexer.checks.letters import lost_marks
 from kb.identity import UNKNOWN
-from kb.model import Finding
+from kb.model import Finding, Quality, Severity
 from kb.symbols import YEARED_FROM, Symbol
-from kb.text import fold
-from kb.vocabulary import Kind
+from kb.text import collapse, fold
+from kb.vocabulary import Body, Kind
 
+_YEAR_MARK = re.compile(r"\d+[a-zđ]?/(?:19|20)\d\d-")
+_LETTERS = re.compile(r"(?<=[/\d-])[A-ZĐ].*")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?[a-zđ]?")
 _APPROVED = ("scheme", "project", "programme", "scheme_option")
 """Kinds that people cite by the number of the decision that approves them: “Đề án 06/QĐ-TTg”."""
@@ -136,21 +139,78 @@ def malformed_symbol(case: Case) -> Iterator[Finding]:
 
 
 def wrong_separator(case: Case) -> Iterator[Finding]:
-    """A slash after the number of a Party paper, a hyphen after that of a state paper."""
+    """A slash after the number of a Party paper, a hyphen after that of a state paper; a lost one."""
     for reading in case.readings:
+        yield from _gapped(case, reading)
         meant = _separated(case, reading)
         if meant is None:
             continue
-        other = "state" if reading.body and reading.body.is_party else "party"
+        mark = _mark(case, reading)
         yield case.finding(
             "wrong-separator",
             case.id_span(reading),
             ground="symbol",
             key=reading.key,
+            severity=Severity.INFO if mark == "mark_lost" else None,
             id=reading.whole,
-            other=case.table.words[other],
+            fault=case.table.words[mark],
             suggestion=meant,
         )
+
+
+def _gapped(case: Case, reading: Reading) -> Iterator[Finding]:
+    """Yield a symbol that a blank divides from its number: `15 QĐ-UBND`; scans lose marks."""
+    symbol, body, mention = reading.symbol, reading.body, reading.mention
+    if symbol is None or symbol.kind is None or body is None or reading.id is not None:
+        return
+    if mention.distributed or case.parsed.source.quality is not Quality.TEXT:
+        return
+    if _is_free(case, symbol, body) or body.is_party != reading.key.is_party:
+        return
+    if gap := re.search(rf"(\d+[a-zđ]?)[ \n]+{re.escape(symbol.letters)}$", reading.words):
+        state = _joined(reading, symbol, gap[1])
+        yield case.finding(
+            "wrong-separator",
+            case.span(reading.start + gap.start(), reading.start + gap.end()),
+            ground="symbol",
+            key=reading.key,
+            id=collapse(gap.group()),
+            severity=Severity.INFO,
+            fault=case.table.words["mark_lost"],
+            suggestion=_as_party(gap[1], symbol) if body.is_party else state,
+        )
+
+
+def _is_free(case: Case, symbol: Symbol, body: Body) -> bool:
+    """Whether both ways of printing are usual: in some organisations, and where Party and State sign."""
+    return body.code in case.table.settings["separator"]["free"] or _is_mixed(case, symbol)
+
+
+def _as_party(number: str, symbol: Symbol) -> str:
+    first, *rest = _segments(symbol)
+    return f"{number}-{first}/{'-'.join(rest)}"
+
+
+def _mark(case: Case, reading: Reading) -> str:
+    """Return the word of the table for what is wrong with the separators."""
+    if _year_mark(reading):
+        return "mark_year"
+    if _lacks_mark(case, reading):
+        return "mark_lost"
+    return "mark_state" if reading.body and reading.body.is_party else "mark_party"
+
+
+def _year_mark(reading: Reading) -> bool:
+    """Whether a hyphen stands behind the year: `61/2018-NĐ-CP`."""
+    return reading.mention.year is not None and _YEAR_MARK.match(reading.whole) is not None
+
+
+def _lacks_mark(case: Case, reading: Reading) -> bool:
+    """Whether a separator is missing: `13/QĐUBND`; scans lose them by themselves."""
+    if case.parsed.source.quality is not Quality.TEXT or reading.symbol is None:
+        return False
+    letters = _LETTERS.search(reading.whole)
+    return letters is not None and lost_marks(letters.group(), reading.symbol)
 
 
 def _separated(case: Case, reading: Reading) -> str | None:
@@ -160,19 +220,27 @@ def _separated(case: Case, reading: Reading) -> str | None:
         return None
     if reading.symbol_fault or symbol.old or symbol.legislature or _is_early(reading):
         return None
-    if body.code in case.table.settings["separator"]["free"] or _is_mixed(case, symbol):
+    if _is_free(case, symbol, body):
         return None
     number = _NUMBER.match(reading.whole)
+    if number and not body.is_party and (_year_mark(reading) or _lacks_mark(case, reading)):
+        return _joined(reading, symbol, number.group())
     return _rejoined(reading, symbol, number.group(), party=body.is_party) if number else None
 
 
 def _rejoined(reading: Reading, symbol: Symbol, number: str, *, party: bool) -> str | None:
-    year, (first, *rest) = reading.mention.year, _segments(symbol)
+    year = reading.mention.year
     if party:
-        expected = f"{number}-{first}/{'-'.join(rest)}"
+        expected = _as_party(number, symbol)
         return expected if year is None and reading.whole != expected else None
     if reading.whole.startswith("/", len(number)):
         return None
+    return _joined(reading, symbol, number)
+
+
+def _joined(reading: Reading, symbol: Symbol, number: str) -> str:
+    """Return number and symbol as the State prints them."""
+    year = reading.mention.year
     return "/".join([number, *([str(year)] if year else []), "-".join(_segments(symbol))])
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from indexer.checks.case import Case, Reading
+from indexer.sentences import sentence_ends
 from kb.model import Finding, Quality
 from kb.text import collapse, fold
 
@@ -14,12 +16,15 @@ _YEARS = re.compile(
     r"(?<!\d)(?P<first>(?:19|20)\d\d)(?: -(?! )|(?<! )- )(?P<last>(?:19|20)\d\d)(?!\d)"
 )
 _GLUED = re.compile(r"(?i:(?P<word>số)[ \n]?:)(?P<number>\d\S*)")
+_GLUED_INSIDE = re.compile(r"(?P<word>(?i:số)):$")
+_ITEM = re.compile(r"(?:[;,]|[ \n]và)[ \n]{1,2}(?:và[ \n])?$")
+_BULLET = re.compile(r"(?:^|\n)[ ]?[-+*•–][ ]$")
 _BLANK = re.compile(r"[ \n]+")
 
 
 def lowercase_kind(case: Case) -> Iterator[Finding]:
-    """A type word with number and symbol, written in small letters; “văn bản” is a common noun."""
-    for reading in case.readings:
+    """A type word with number and symbol, in small letters in a list; “văn bản” is a common noun."""
+    for reading in _listed(case):
         word = reading.type_word
         small = word[:1].islower() and reading.is_numbered and reading.id is not None
         if not small or (reading.word and reading.word.id == "document"):
@@ -36,19 +41,34 @@ def lowercase_kind(case: Case) -> Iterator[Finding]:
         )
 
 
+def _listed(case: Case) -> Iterator[Reading]:
+    """Yield the citations that stand in a list: behind a bullet, or beside another item of the sentence."""
+    text = case.text.text
+    ends = sentence_ends(text, 0, len(text))
+    sentence = [bisect_right(ends, reading.start) for reading in case.readings]
+    heads = [text[max(0, reading.start - 8) : reading.start] for reading in case.readings]
+    last = len(sentence) - 1
+    for n, reading in enumerate(case.readings):
+        follows = n > 0 and sentence[n - 1] == sentence[n] and _ITEM.search(heads[n])
+        leads = n < last and sentence[n + 1] == sentence[n] and _ITEM.search(heads[n + 1])
+        if follows or leads or _BULLET.search(heads[n]):
+            yield reading
+
+
 def duplicate_type_word(case: Case) -> Iterator[Finding]:
-    """The type word again between date or issuer and title."""
+    """The type word again between date or issuer and title; in small letters it is a verb."""
     for reading in case.readings:
         kind, subject = reading.mention.kind, reading.mention.field_span("subject")
         if kind is None or subject is None:
             continue
-        if not fold(reading.mention.subject or "").startswith(fold(kind)):
+        about = reading.mention.subject or ""
+        if not fold(about).startswith(fold(kind)) or about[:1].islower():
             continue
         start = case.text.from_raw(subject.start)
         gap = case.text.text[reading.tail : start]
         again = re.match(
             rf"{re.escape(kind)}(?=\s+(?!số\s))",
-            collapse(reading.mention.subject or ""),
+            collapse(about),
             re.IGNORECASE,
         )
         if again and gap in (" ", "\n") and not _is_heading(case, start, kind):
@@ -94,10 +114,25 @@ def _own_number(case: Case) -> Iterator[Finding]:
 
 
 def _inside(case: Case, reading: Reading) -> Iterator[Finding]:
-    """Yield a citation with a blank beside a separator; the Party's “369 - CV/ĐU” is usual."""
+    """Yield a citation with a blank beside a separator, or none before its number.
+
+    The Party's “369 - CV/ĐU” is usual.
+    """
     written = reading.id
     if written is None or reading.symbol_fault:
         return
+    glued = _GLUED_INSIDE.search(reading.words, 0, reading.id_at)
+    if glued:
+        start = reading.start + glued.start()
+        stop = reading.start + reading.id_at + len(written)
+        yield case.finding(
+            "spacing",
+            case.span(start, stop),
+            ground="text",
+            key=reading.key,
+            text=collapse(case.text.text[start:stop]),
+            suggestion=f"{glued['word']} {reading.whole}",
+        )
     plain = (
         re.sub(r"^(\d+[a-zđ]?) - (?=[A-ZĐ])", r"\1-", written) if reading.key.is_party else written
     )

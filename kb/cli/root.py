@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from kb.cli import asking, deciding, keeping, output, usage
+from kb.cli import asking, deciding, keeping, known, output, usage
 from kb.errors import KbError, message
 
 GROUP = "danchieu.commands"
@@ -33,7 +33,7 @@ def build() -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.callback()(_root)
-    for module in (asking, deciding, keeping):
+    for module in (asking, deciding, known, keeping):
         module.register(app)
     for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.name):
         _extend(app, entry)

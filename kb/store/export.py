@@ -42,5 +42,5 @@ def _report(snapshot: CatalogueSnapshot, card: ReportCard) -> Mapping[str, Any]:
         raise LookupError(card.id)
     text = hashlib.sha256(report.text.encode()).hexdigest()
     paths = sorted(path.encode("utf-8", "backslashreplace").decode() for path in card.paths)
-    told = plain(replace(report, text=""))
+    told = {k: v for k, v in plain(replace(report, text="")).items() if k != "claims"}
     return {**told, "type": "report", "paths": paths, "text": text, "chars": len(report.text)}

@@ -13,6 +13,7 @@ from itertools import groupby
 
 from kb.identity import UNKNOWN, InstrumentKey
 from kb.model import Instrument, Mention, Report, Resolution
+from kb.naming import label_of
 from kb.ports import Decision
 from kb.store.tally import most_frequent
 
@@ -51,6 +52,10 @@ class Sighting:
     subject: str | None = None
     own: str | None = None
     """Id of the report, where the report itself is the instrument."""
+    label: str | None = None
+    """How people call the report that names it."""
+    report_id: str = ""
+    """Id of the report that names it."""
 
 
 def series_of(key: InstrumentKey) -> Series:
@@ -64,7 +69,9 @@ def sightings_of(report: Report) -> tuple[Sighting, ...]:
         c for c in report.citations if c.resolution is Resolution.EXACT and not c.key.is_partial
     )
     found = {_cited(citation.key, citation.mention) for citation in sure}
-    return tuple(sorted({*found, *_own(report)}, key=_order))
+    label = label_of(report.key, None, report.header)
+    told = (replace(s, label=label, report_id=report.id) for s in {*found, *_own(report)})
+    return tuple(sorted(told, key=_order))
 
 
 def _order(sighting: Sighting) -> tuple[str, ...]:
@@ -126,7 +133,14 @@ def instrument_of(key: InstrumentKey, seen: Sequence[Sighting]) -> Instrument | 
         date=date,
         titles=tuple((title, 1) for title in titles),
         report_ids=tuple(sorted({s.own for s in seen if s.own})),
+        told_by=_teller(s for s in seen if s.date == date),
     )
+
+
+def _teller(seen: Iterable[Sighting]) -> str:
+    """Return how the first report that gives the date is called; always the same one of several."""
+    report_id, label = min((s.report_id, s.label or "") for s in seen)
+    return f"{label} ({report_id})" if label else report_id
 
 
 def _most(values: Iterable[str | None]) -> str | None:
@@ -151,6 +165,10 @@ class Known:
         if series not in self._answers:
             self._answers[series] = tuple(self._instruments(series))
         return self._answers[series]
+
+    def record(self, key: InstrumentKey) -> Instrument | None:
+        """Return the registry's own row of an instrument."""
+        return next((i for i in self.registry.get(key.number, ()) if i.key == key), None)
 
     def _instruments(self, series: Series) -> Iterator[Instrument]:
         known = [i for i in self.registry.get(series.number, ()) if series.holds(series_of(i.key))]
@@ -206,6 +224,10 @@ class Asked:
         series = Series(number=number, type=type, body=body)
         self.questions.add(series)
         return tuple(i for i in self.known.instruments(series) if i.key != self.own)
+
+    def record(self, key: InstrumentKey) -> Instrument | None:
+        """Return the registry's own row of an instrument."""
+        return self.known.record(key)
 
     def decisions(self, report_id: str) -> Sequence[Decision]:
         """Return the decisions that hold in a report, oldest first."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, bindparam, select
+from sqlalchemy import BindParameter, Connection, RowMapping, Select, bindparam, select
 
 from kb.errors import StoreError
 from kb.identity import UNKNOWN, InstrumentKey
@@ -31,6 +31,9 @@ _SEEN_BY = select(tables.sightings).where(
 _ASKED = select(tables.dependencies).where(
     tables.dependencies.c.number.in_(bindparam("numbers", expanding=True))
 )
+_KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
+_CITING = select(tables.citations.c.report_id).where(tables.citations.c.instrument_key.in_(_KEYS))
+_BEARING = select(tables.reports.c.id).where(tables.reports.c.key.in_(_KEYS))
 BATCH = 200
 """Reports that are linked from one reading of the catalogue."""
 
@@ -44,6 +47,18 @@ class Sources:
     """The built-in rows."""
     plan: Plan
 
+    @property
+    def imported(self) -> dict[InstrumentKey, Instrument]:
+        """The imported rows after the commit."""
+        before = _imported(self.connection)
+        kept = {key: row for key, row in before.items() if key not in self.plan.withdrawn}
+        return {**kept, **{row.key: row for row in self.plan.instruments}}
+
+    @property
+    def moved(self) -> frozenset[InstrumentKey]:
+        """Keys of rows that come, change or go."""
+        return frozenset({*self.plan.withdrawn, *(row.key for row in self.plan.instruments)})
+
 
 def known_before(sources: Sources) -> Known:
     """Return what was known before the commit."""
@@ -55,15 +70,14 @@ def known_before(sources: Sources) -> Known:
 def known_after(sources: Sources) -> Known:
     """Return what is known after the commit."""
     plan = sources.plan
-    imported = {**_imported(sources.connection), **{i.key: i for i in plan.instruments}}
-    registry = by_number({**sources.registry, **imported}.values())
+    registry = by_number({**sources.registry, **sources.imported}.values())
     added = tuple(s for put in plan.puts.values() for s in sightings_of(put.report))
     hidden = plan.removed | plan.puts.keys()
     return Known(registry=registry, fetch=_Fetch(sources.connection, hidden, added))
 
 
 def affected(sources: Sources, before: Known, after: Known) -> frozenset[str]:
-    """Return the ids of stored reports, untouched themselves, whose questions have other answers now."""
+    """Return the ids of stored reports, untouched themselves, that what is known now may change."""
     plan = sources.plan
     touched = _touched(sources)
     by_question = _questions(sources.connection, touched)
@@ -74,7 +88,8 @@ def affected(sources: Sources, before: Known, after: Known) -> frozenset[str]:
         and before.instruments(question) != after.instruments(question)
         for report_id in report_ids
     }
-    return frozenset(concerned | _decided(sources)) - plan.removed - plan.puts.keys()
+    told = concerned | _decided(sources) | _compared(sources, before, after)
+    return frozenset(told) - plan.removed - plan.puts.keys()
 
 
 def link_all(
@@ -106,7 +121,7 @@ def _groups(ids: Sequence[str]) -> Iterator[Sequence[str]]:
 def _touched(sources: Sources) -> frozenset[Series]:
     plan = sources.plan
     new = (series_of(s.key) for put in plan.puts.values() for s in sightings_of(put.report))
-    imported = (series_of(instrument.key) for instrument in plan.instruments)
+    imported = map(series_of, sources.moved)
     gone = _series_seen_by(sources.connection, plan.removed | plan.puts.keys())
     return frozenset({*new, *imported, *gone})
 
@@ -115,6 +130,20 @@ def _series_seen_by(connection: Connection, ids: Iterable[str]) -> Iterator[Seri
     for part in chunks(ids):
         for row in connection.execute(_SEEN_BY, {"ids": part}):
             yield Series(number=row.number, type=row.type, body=row.body)
+
+
+def _compared(sources: Sources, before: Known, after: Known) -> set[str]:
+    """Return the reports that name an instrument whose row, or whose successor's row, is another one now."""
+    moved = sources.moved
+    if not moved:
+        return set()
+    rows = (row for known in (before, after) for same in known.registry.values() for row in same)
+    named = moved | {row.key for row in rows if not moved.isdisjoint(row.replaced_by)}
+    found: set[str] = set()
+    for part in chunks(map(str, named)):
+        for statement in (_CITING, _BEARING):
+            found.update(sources.connection.execute(statement, {"keys": part}).scalars())
+    return found
 
 
 def _questions(connection: Connection, touched: Iterable[Series]) -> dict[Series, set[str]]:
@@ -176,4 +205,6 @@ def _seen(series: Series) -> Select[Any]:
 
 
 def _sighting(row: RowMapping) -> Sighting:
-    return from_plain(Sighting, {"key": row["key"], **json.loads(row["seen"])})
+    return from_plain(
+        Sighting, {"key": row["key"], "report_id": row["report_id"], **json.loads(row["seen"])}
+    )

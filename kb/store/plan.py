@@ -33,7 +33,8 @@ class Pending:
     """Path → report id, `None` to forget it."""
     puts: dict[str, Put] = field(default_factory=dict)
     decisions: dict[str, Decision] = field(default_factory=dict)
-    instruments: dict[InstrumentKey, Instrument] = field(default_factory=dict)
+    instruments: dict[InstrumentKey, Instrument | None] = field(default_factory=dict)
+    """Rows of the registry by key, `None` to take one back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +51,8 @@ class Plan:
     """Reports that no path holds any more."""
     decisions: Sequence[Decision]
     instruments: Sequence[Instrument]
+    withdrawn: frozenset[InstrumentKey]
+    """Imported rows to take back."""
     added_paths: int
     changed_paths: int
     failed_paths: int
@@ -64,6 +67,7 @@ class Plan:
             or self.removed
             or self.decisions
             or self.instruments
+            or self.withdrawn
         )
 
 
@@ -83,6 +87,7 @@ def make_plan(connection: Connection, pending: Pending) -> Plan:
         removed=frozenset(known - alive),
         decisions=_new_decisions(connection, pending.decisions),
         instruments=_new_instruments(connection, pending.instruments),
+        withdrawn=_withdrawn(connection, pending.instruments),
         added_paths=sum(path not in held for path in moved),
         changed_paths=sum(
             path in held and (path in moved or id_ in changed) for path, id_ in wanted.items()
@@ -150,10 +155,25 @@ def _new_decisions(
 
 
 def _new_instruments(
-    connection: Connection, instruments: Mapping[InstrumentKey, Instrument]
+    connection: Connection, instruments: Mapping[InstrumentKey, Instrument | None]
 ) -> tuple[Instrument, ...]:
+    stored = _imported(connection)
+    ordered = (row for _, row in sorted(instruments.items(), key=_by_key) if row is not None)
+    return tuple(row for row in ordered if stored.get(str(row.key)) != dumps(row))
+
+
+def _withdrawn(
+    connection: Connection, instruments: Mapping[InstrumentKey, Instrument | None]
+) -> frozenset[InstrumentKey]:
+    stored = _imported(connection)
+    return frozenset(key for key, row in instruments.items() if row is None and str(key) in stored)
+
+
+def _by_key(pair: tuple[InstrumentKey, Instrument | None]) -> InstrumentKey:
+    return pair[0]
+
+
+def _imported(connection: Connection) -> dict[str, str]:
     table = tables.instruments
     rows = connection.execute(select(table.c.key, table.c.body))
-    stored = {key: body for key, body in rows}  # noqa: C416 - rows are no pairs
-    ordered = (instruments[key] for key in sorted(instruments))
-    return tuple(i for i in ordered if stored.get(str(i.key)) != dumps(i))
+    return {key: body for key, body in rows}  # noqa: C416 - rows are no pairs

@@ -245,7 +245,7 @@ def _relation_row(source: str, target: str, report_id: str, n: int, role: Role) 
 
 def _sighting_rows(report: Report) -> Iterator[Row]:
     for n, sighting in enumerate(sightings_of(report)):
-        body = plain(sighting)
+        body = plain(replace(sighting, report_id=""))
         series = series_of(sighting.key)
         yield {
             "number": series.number,
@@ -254,7 +254,7 @@ def _sighting_rows(report: Report) -> Iterator[Row]:
             "key": body.pop("key"),
             "report_id": report.id,
             "n": n,
-            "seen": _json(body),
+            "seen": _json({name: value for name, value in body.items() if value != ""}),
         }
 
 

@@ -89,6 +89,8 @@ def write_knowledge(connection: Connection, plan: Plan) -> None:
     _put(connection, tables.decisions, decided)
     imported = [{"key": str(i.key), "body": dumps(i)} for i in plan.instruments]
     _put(connection, tables.instruments, imported)
+    for key in sorted(plan.withdrawn):
+        connection.execute(delete(tables.instruments).where(tables.instruments.c.key == str(key)))
 
 
 def write_meta(connection: Connection, values: Mapping[str, object]) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, RowMapping, select
 
 from kb.identity import InstrumentKey
 from kb.model import Instrument, Report, Status
-from kb.ports import Committed, Decision, KnownFile, Link, SearchEngine
+from kb.ports import Committed, Decision, InstrumentRow, KnownFile, Link, SearchEngine
 from kb.store import tables
 from kb.store.database import mended
 from kb.store.disk import store_blob
@@ -84,9 +84,21 @@ class CatalogueWriter:
         for decision in decisions:
             self._pending.decisions.setdefault(decision.id, decision)
 
-    def import_instruments(self, instruments: Sequence[Instrument]) -> None:
-        """Add or replace registry rows by key."""
-        self._pending.instruments.update((i.key, i) for i in instruments)
+    def import_instruments(self, rows: Sequence[InstrumentRow]) -> None:
+        """Lay rows over what the registry knows of their instruments.
+
+        Raises:
+            WrongUse: a row contradicts what is known beside it; none is taken.
+        """
+        with mended(self._parts.home.root), self._parts.reading.begin() as connection:
+            plan = make_plan(connection, self._pending)
+            sources = Sources(connection=connection, registry=self._parts.registry, plan=plan)
+            known = {**self._parts.registry, **sources.imported}
+        self._pending.instruments.update({row.key: row.over(known.get(row.key)) for row in rows})
+
+    def withdraw_instruments(self, keys: Collection[InstrumentKey]) -> None:
+        """Take imported rows back; a built-in row of the same key holds again."""
+        self._pending.instruments.update(dict.fromkeys(keys))
 
     def commit(self) -> Committed:
         """Link, project and publish one generation; with nothing to do, write nothing.

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kb.model import Report, Resolution, Role, Status
-from kb.ports import Decision, SearchEngine
+from kb.ports import Decision, InstrumentRow, SearchEngine
 from kb.registry import search_engine
 from kb.store import Store
 from tests.kb.store.engines import FileEngine, TableEngine
@@ -282,7 +282,7 @@ def test_imported_instruments_link(store: Store) -> None:
     fill(store, {"1": held})
     row = instrument(SIXTEEN, "2016-05-16", "Về tăng cường công tác dân vận")
     with store.writer() as writer:
-        writer.import_instruments([row])
+        writer.import_instruments([InstrumentRow(key=row.key, over=lambda _known: row)])
         writer.commit()
     assert str(shown(store, held.report.id).citations[0].key) == SIXTEEN
     with store.snapshot() as snapshot:

@@ -304,6 +304,17 @@ def test_explain_where_nothing_stands_is_wrong_use(kb: Kb, papers: Path) -> None
     done = kb("explain", name, "0")
     assert done.code == 2
     assert name in done.err
+    start = PAPER.index("Nghị định")
+    assert f"{start}-{start + 26} “Nghị định số 61/2018/NĐ-CP”" in done.err
+
+
+def test_explain_speaks_vietnamese_to_people(kb: Kb, papers: Path) -> None:
+    """Level and role stand in words; `--json` keeps the codes."""
+    kb("index", str(papers))
+    told = kb("explain", _report_id(kb), str(PAPER.index("61/2018"))).out
+    assert "xác định chính xác" in told
+    assert "thực hiện, triển khai" in told
+    assert "implements" not in told
 
 
 def test_explain_of_an_unknown_report_is_wrong_use(kb: Kb, papers: Path) -> None:
@@ -371,7 +382,51 @@ def test_eval_compares_with_the_saved_run(kb: Kb, annotated: Path) -> None:
     path.write_text(PAPER.replace("61/2018/NĐ-CP", "nhiều lần đã"), "utf-8")
     done = kb("eval", str(annotated))
     assert done.code == 1
-    assert "lost" in done.out
+    assert "Mất đi\td:" in done.out
+
+
+def test_eval_does_not_compare_with_another_folder_of_the_same_name(
+    kb: Kb, annotated: Path, tmp_path: Path
+) -> None:
+    """Figures are kept by the place of a folder, not by its name alone."""
+    kb("eval", str(annotated), "--save")
+    other = tmp_path / "khac" / annotated.name
+    other.mkdir(parents=True)
+    (other / "e.txt").write_text(PAPER, "utf-8")
+    shape = (annotated / "d.json").read_text("utf-8")
+    (other / "e.json").write_text(shape, "utf-8")
+    done = kb("eval", str(other))
+    assert done.code == 0
+    assert "Mất đi" not in done.out
+    assert "Thêm được" not in done.out
+
+
+def test_eval_labels_are_vietnamese(kb: Kb, annotated: Path) -> None:
+    """People read the table; `--json` keeps its field names."""
+    told = kb("eval", str(annotated)).out
+    assert "Độ chính xác\t1.0000" in told
+    assert "Nhận ra: có số, ký hiệu\t1/1" in told
+    assert "precision" in kb("eval", str(annotated), "--json").json
+
+
+def test_eval_names_an_annotation_without_its_text(kb: Kb, annotated: Path) -> None:
+    """A document that cannot be scored is not left out in silence."""
+    (annotated / "e.json").write_text('{"citations": []}', "utf-8")
+    done = kb("eval", str(annotated))
+    assert done.code == 2
+    assert "e.txt" in done.err
+
+
+@pytest.mark.parametrize(
+    "damaged", ["{", "[]", '{"citations": 1}', '{"citations": [{"start": 0}]}']
+)
+def test_eval_names_a_damaged_annotation(kb: Kb, annotated: Path, damaged: str) -> None:
+    """One line with the file, no trace of the program."""
+    (annotated / "d.json").write_text(damaged, "utf-8")
+    done = kb("eval", str(annotated))
+    assert done.code == 2
+    assert "d.json" in done.err
+    assert len(done.err.strip().splitlines()) == 1
 
 
 def test_eval_of_a_folder_without_gold_is_wrong_use(kb: Kb, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kb.model import Resolution
-from tests.indexer.papers import cited
+from tests.indexer.papers import HEAD, cited
 
 
 def _keys(text: str) -> list[str]:
@@ -223,3 +223,13 @@ def test_legislature_that_did_not_sit_in_the_year_is_doubted() -> None:
 def test_unknown_law_is_keyed_by_its_name_without_the_type_word() -> None:
     """As the laws are that the tables know without number."""
     assert _keys("theo Luật Kinh tế Vũ trụ năm 2031 thì")[0] == "vn:qh:luat:~kinh-te-vu-tru:2031"
+
+
+def test_an_alias_of_later_years_is_no_law() -> None:
+    """In 2018 “Đề án 06” is a scheme that nobody knows yet, and no act of the National Assembly."""
+    early = HEAD.replace("năm 2024", "năm 2018")
+    [citation] = cited("Đơn vị đã triển khai Đề án 06 trên địa bàn.", head=early)
+    assert str(citation.key) == "vn:?:dean:~de-an-06:?"
+    assert "2022" in citation.reason
+    [later] = cited("Đơn vị đã triển khai Đề án 06 trên địa bàn.")
+    assert str(later.key) == "vn:ttg:qd:6:2022"

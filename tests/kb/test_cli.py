@@ -312,6 +312,112 @@ def test_a_faulty_table_is_refused_whole(filled: Kb, tmp_path: Path, text: str, 
     assert filled("export").out == before
 
 
+FULL = (
+    "kind,id,date,issuer,short_title,confidence,key,status,effective_from,effective_to,replaced_by\n"
+    "Nghị định,77/2019/NĐ-CP,2019-10-10,Chính phủ,Tổ hợp tác,high,vn:cp:nd:77:2019,replaced,"
+    "2019-11-25,2024-01-01,vn:cp:nd:1:2024\n"
+)
+
+
+def _bring(kb: Kb, tmp_path: Path, text: str) -> Done:
+    (tmp_path / "vb.csv").write_text(text, "utf-8")
+    return kb("instruments", "import", "vb.csv", "--json")
+
+
+def _known(kb: Kb, symbol: str = "77/2019/NĐ-CP") -> dict[str, object]:
+    told = kb("cite", symbol, "--json").json["instrument"]
+    assert isinstance(told, dict)
+    return told
+
+
+def test_what_a_table_has_no_column_for_stays(filled: Kb, tmp_path: Path) -> None:
+    """A short table changes what it speaks of and keeps the rest."""
+    assert _bring(filled, tmp_path, FULL).code == 0
+    before = _known(filled)
+    _bring(filled, tmp_path, "kind,id,key\nNghị định,77/2019/NĐ-CP,vn:cp:nd:77:2019\n")
+    assert _known(filled) == before
+    _bring(filled, tmp_path, "key,issuer\nvn:cp:nd:77:2019,Thủ tướng\n")
+    assert _known(filled) == {**before, "issuer": "Thủ tướng"}
+
+
+def test_an_empty_cell_clears(filled: Kb, tmp_path: Path) -> None:
+    """What a column says nothing in is no longer known."""
+    _bring(filled, tmp_path, FULL)
+    _bring(filled, tmp_path, "key,date,short_title\nvn:cp:nd:77:2019,,\n")
+    assert (_known(filled)["date"], _known(filled)["title"]) == (None, None)
+    assert _known(filled)["issuer"] == "Chính phủ"
+
+
+def test_a_row_in_force_has_no_end(filled: Kb, tmp_path: Path) -> None:
+    """A status that contradicts an end known before takes the end away."""
+    _bring(filled, tmp_path, FULL)
+    _bring(filled, tmp_path, "key,status\nvn:cp:nd:77:2019,in_force\n")
+    assert _known(filled)["status"] == "in_force"
+    exported = [line for line in filled("export").out.splitlines() if '"vn:cp:nd:77:2019"' in line]
+    assert not any("2024-01-01" in line for line in exported)
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        (
+            "Nghị định,77/2019/NĐ-CP,vn:cp:nd:78:2019,,,",
+            "cột id: “77/2019/NĐ-CP” không khớp với khóa",
+        ),
+        ("Nghị định,77/2018/NĐ-CP,vn:cp:nd:77:2019,,,", "cột id"),
+        (",77/2019/QĐ-TTg,vn:ttg:ct:77:2019,,,", "cột id"),
+        ("Thông tư,77/2019/NĐ-CP,vn:cp:nd:77:2019,,,", "cột kind: “Thông tư”"),
+        ("Nghị định,77/2019/NĐ-CP,vn:cp:nd:77:2019,2020-01-01,2019-01-01,", "cột effective_to"),
+        ("Nghị định,77/2019/NĐ-CP,vn:cp:nd:77:2019,,,vn:cp:nd:77:2019", "cột replaced_by"),
+    ],
+)
+def test_a_row_that_contradicts_itself_is_refused(
+    filled: Kb, tmp_path: Path, row: str, told: str
+) -> None:
+    """Number, year, letters and kind must be those of the key; effect must begin before it ends."""
+    head = "kind,id,key,effective_from,effective_to,replaced_by"
+    done = _bring(filled, tmp_path, f"{head}\n{row}\n")
+    assert (done.code, done.out) == (2, "")
+    assert told in done.err
+
+
+def test_a_row_that_contradicts_what_is_known_is_refused(filled: Kb, tmp_path: Path) -> None:
+    """An end before the beginning that an earlier table gave is named by its row."""
+    _bring(filled, tmp_path, FULL)
+    done = _bring(filled, tmp_path, "key,effective_to\nvn:cp:nd:77:2019,2019-01-01\n")
+    assert done.code == 2
+    assert "dòng 2, cột effective_to" in done.err
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "told"),
+    [
+        ("status", "tốt", "in_force, replaced, expired"),
+        ("confidence", "cao", "high, medium, seed-only"),
+        ("date", "10/10/2019", "năm-tháng-ngày"),
+        ("replaced_by", "77/2020/NĐ-CP", "vn:cp:nd:61:2018"),
+    ],
+)
+def test_a_refused_value_says_what_is_allowed(
+    filled: Kb, tmp_path: Path, column: str, value: str, told: str
+) -> None:
+    """The reader need not guess."""
+    done = _bring(filled, tmp_path, f"key,{column}\nvn:cp:nd:77:2019,{value}\n")
+    assert done.code == 2
+    assert told in done.err
+
+
+def test_an_imported_row_is_taken_back(filled: Kb, tmp_path: Path) -> None:
+    """The built-in row holds again; a key that was not imported is refused by name."""
+    _bring(filled, tmp_path, "key,short_title\nvn:cp:nd:61:2018,Tên khác\n")
+    assert _known(filled, DECREE)["title"] == "Tên khác"
+    assert filled("instruments", "remove", "vn:cp:nd:61:2018", "--json").json["count"] == 1
+    assert _known(filled, DECREE)["title"] != "Tên khác"
+    done = filled("instruments", "remove", "vn:cp:nd:61:2018")
+    assert (done.code, "vn:cp:nd:61:2018" in done.err) == (2, True)
+    assert filled("verify").code == 0
+
+
 def test_bytes_that_are_no_text_are_refused(filled: Kb, tmp_path: Path) -> None:
     """A spreadsheet program's own format is not taken for CSV."""
     (tmp_path / "vb.csv").write_bytes(b"\xff\xfe\x00PK")

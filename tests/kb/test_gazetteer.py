@@ -67,6 +67,15 @@ def test_registry_holds_whole_keys_only() -> None:
         assert known not in instrument.replaced_by
 
 
+def test_of_two_tables_the_surer_row_wins_field_by_field() -> None:
+    """`laws.csv` is sure of the date and says what `instruments.csv` leaves out, but for the title."""
+    law = load_registry()[key("vn:qh13:luat:80:2015")]
+    assert (law.date, law.confidence, law.issuer) == ("2015-06-22", "high", "Quốc hội")
+    security = load_registry()[key("vn:qh14:luat:24:2018")]
+    assert (security.effective_to, security.status) == ("2026-07-01", "replaced")
+    assert security.titles[0][0] == "Luật An ninh mạng"
+
+
 def test_both_laws_on_archives_are_kept_apart() -> None:
     """2011 and 2024: the newer replaced the older on 2025-07-01."""
     old = load_registry()[key("vn:qh13:luat:1:2011")]

@@ -9,8 +9,9 @@ from itertools import permutations
 import pytest
 
 from kb.decisions import Action, decision
+from kb.identity import InstrumentKey
 from kb.link import link
-from kb.model import Citation, Instrument, MentionClass, Report, Resolution, Severity, Span
+from kb.model import Citation, Claim, Instrument, MentionClass, Report, Resolution, Severity, Span
 from kb.ports import Decision
 from tests.kb.shelf import Cite, finding, key, report, row
 
@@ -44,6 +45,9 @@ class Known:
             for i in self.rows
             if (i.key.type, i.key.number) == (type, number) and body in ("?", i.key.body)
         ]
+
+    def record(self, key: InstrumentKey) -> Instrument | None:
+        return next((i for i in self.rows if i.key == key), None)
 
     def decisions(self, report_id: str) -> Sequence[Decision]:
         return [d for d in self.made if d.report_id in (None, report_id)]
@@ -90,7 +94,33 @@ def test_title_closes_an_open_key() -> None:
     found = only(link(cites(subject="về tăng cường và đổi mới công tác dân vận"), Known()))
     assert str(found.key) == "vn:ttg:ct:16:2016"
     assert found.resolution is Resolution.REGISTRY
-    assert "2016-05-16" in found.reason
+    assert "16/5/2016" in found.reason
+
+
+def test_what_other_reports_tell_is_said_to_be_theirs() -> None:
+    """The level and the reason name the report, not the registry."""
+    told = replace(KNOWN[0], told_by="97/BC-SNV (0123456789ab)")
+    paper = cites(subject="về tăng cường và đổi mới công tác dân vận")
+    found = only(link(paper, Known(rows=(told,))))
+    assert found.resolution is Resolution.REPORTS
+    assert "97/BC-SNV (0123456789ab)" in found.reason
+
+
+def test_a_mention_identified_elsewhere_still_lacks_its_date() -> None:
+    """The warning that it cannot be identified becomes a hint with the date; what staff chose needs none."""
+    paper = cites(subject="về tăng cường và đổi mới công tác dân vận")
+    asked = replace(
+        finding("undated-yearless", Severity.WARNING, OPEN), span=paper.citations[0].mention.span
+    )
+    paper = replace(paper, findings=(asked,), claims=(Claim(citation=0, called=SIXTEEN),))
+    [left] = link(paper, Known()).findings
+    assert (left.code, left.severity, str(left.key)) == (
+        "undated-mention",
+        Severity.INFO,
+        "vn:ttg:ct:16:2016",
+    )
+    assert left.suggestion == "Lần dẫn đầu tiên nên ghi đủ ngày ban hành (16/5/2016)."
+    assert link(paper, Known(made=(decide("choose"),))).findings == ()
 
 
 def test_several_known_instruments_make_an_open_key_ambiguous() -> None:

@@ -58,6 +58,23 @@ def test_the_manual_names_every_tag_of_the_tokens() -> None:
     assert [tag for tag in sorted(tags) if f"`{tag}`" not in MANUAL] == []
 
 
+def test_the_manual_names_every_way_to_ask_for_a_word() -> None:
+    """A lawyer who reads an existing row finds each attribute and each comparison in the table."""
+    rows = (RULES / "heads.jsonl").read_text(encoding="utf-8").splitlines()
+    words = [word for row in rows for word in json.loads(row)["pattern"]]
+    asked = {name for word in words for name in word}
+    asked |= {
+        name
+        for word in words
+        for value in word.values()
+        if isinstance(value, dict)
+        for name in value
+    }
+    assert [name for name in sorted(asked) if f'"{name}"' not in MANUAL] == []
+    repeats = {word["OP"] for word in words if "OP" in word}
+    assert [repeat for repeat in sorted(repeats) if f'"{repeat}"' not in MANUAL] == []
+
+
 def test_the_manual_names_every_column_of_a_row() -> None:
     """A lawyer finds what to write into each column."""
     columns = json.loads((RULES / "heads.jsonl").read_text(encoding="utf-8").splitlines()[0])

@@ -1,14 +1,16 @@
 """A short report of our own around the sentences under test."""
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 
 import pytest
 
 from indexer.checks import check
 from indexer.parse import parse
-from indexer.pipeline import cite, tools
+from indexer.pipeline import cite, report_of, tools
 from indexer.read import read
 from kb.model import Finding
+from kb.records import CODES, compared
 
 PAPER = """\
 {issuer}
@@ -56,8 +58,16 @@ def examine() -> Examine:
     ) -> list[tuple[str, Finding]]:
         parsed = parse(read(paper(body, **parts).encode(), "report.txt"))
         citations = cite(parsed, tools())
-        findings = check(parsed, citations, tools().tables, codes=codes)
-        raw = parsed.source.raw
-        return [(f.span.of(raw) if f.span else "", f) for f in findings]
+        checked = check(parsed, citations, tools().tables, codes=codes)
+        found = replace(
+            report_of(parsed.source, tools()), findings=checked.findings, claims=checked.claims
+        )
+        findings = compared(found, tools().tables.gazetteer.registry.get).findings
+        raw, wanted = parsed.source.raw, CODES if codes is None else CODES & {*codes}
+        return [
+            (f.span.of(raw) if f.span else "", f)
+            for f in findings
+            if f.code in wanted or f.code not in CODES
+        ]
 
     return run

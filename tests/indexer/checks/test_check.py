@@ -48,6 +48,46 @@ def test_a_shared_issuer_is_one_finding(examine: Examine) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "meant"), [("13/QĐUBND", "13/QĐ-UBND"), ("15 QĐ/UBND", "15/QĐ-UBND")]
+)
+def test_lost_marks_of_a_symbol_are_no_other_letters(
+    examine: Examine, written: str, meant: str
+) -> None:
+    """A missing separator is one hint: print and copying lose them too."""
+    body = f"Theo Quyết định số {written} ngày 12/3/2018 của UBND tỉnh."
+    [(words, finding)] = examine(body)
+    assert (words, finding.code, finding.severity.value) == (written, "wrong-separator", "info")
+    assert finding.message == f"“{written}” thiếu dấu phân cách."
+    assert f"“{meant}”" in (finding.suggestion or "")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Theo Quyết định số 84 QĐ/TWĐTN ngày 05/3/2018 của Trung ương Đoàn.",
+        "Theo Quyết định số 13/QĐ-UBND ngày 12/3/2018 của UBND tỉnh.",
+    ],
+)
+def test_separators_that_are_free_or_right_are_left_alone(examine: Examine, body: str) -> None:
+    """Organisations that print both ways have lost nothing that one could tell."""
+    assert examine(body, codes=["wrong-separator", "letter-variant"]) == []
+
+
+def test_a_message_prints_a_number_as_it_is_written(examine: Examine) -> None:
+    """A hyphen behind the number stays one."""
+    [(_, finding)] = examine("Theo Công văn số 265-CV/BCĐ ngày 23/4/2018.")
+    assert "Công văn số 265-CV/BCĐ" in finding.message
+
+
+def test_only_the_district_is_missing_where_the_province_is_known(examine: Examine) -> None:
+    """What the document does say is not called unsaid."""
+    [(_, finding)] = examine(
+        "Theo Công văn số 13/PNV-CCHC ngày 12/3/2018.", codes=["missing-issuer"]
+    )
+    assert finding.message.endswith("văn bản cũng không cho biết huyện, xã nào.")
+
+
+@pytest.mark.parametrize(
     "body",
     [
         "Đã thực hiện Quyết định số 09/2015/QĐ-TTg ngày 25/3/2015 của Thủ tướng Chính phủ.",
@@ -59,6 +99,19 @@ def test_a_shared_issuer_is_one_finding(examine: Examine) -> None:
 def test_history_is_no_mistake(examine: Examine, body: str) -> None:
     """A repealed act that is named as past, or in a title, is not called superseded."""
     assert examine(body, codes=["superseded-at-report-date"]) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Đã sửa đổi quy trình theo Quyết định số 09/2015/QĐ-TTg ngày 25/3/2015 của Thủ tướng Chính phủ.",
+        "Hủy bỏ hồ sơ cũ căn cứ Quyết định số 09/2015/QĐ-TTg ngày 25/3/2015 của Thủ tướng Chính phủ.",
+    ],
+)
+def test_what_is_changed_by_an_act_is_not_the_act(examine: Examine, body: str) -> None:
+    """Procedures that are amended on the strength of a replaced act still rest on it."""
+    codes = ["superseded-at-report-date"]
+    assert [f.code for _, f in examine(body, codes=codes)] == codes
 
 
 def test_the_merger_of_2025_is_no_more_than_a_hint(examine: Examine) -> None:
@@ -75,7 +128,7 @@ def test_an_excerpt_is_not_asked_for_first_mentions() -> None:
             "thực hiện theo Thông tư 23/2024/TT-BYT và Kế hoạch số 7/KH-UBND.".encode(), "page.txt"
         )
     )
-    assert check(parsed, cite(parsed, tools()), tools().tables) == ()
+    assert check(parsed, cite(parsed, tools()), tools().tables).findings == ()
 
 
 def test_spans_count_the_raw_text(examine: Examine) -> None:
@@ -91,6 +144,34 @@ def test_the_same_document_gives_the_same_findings(examine: Examine) -> None:
         "Nghị định số 61/NĐ-CP và số 45/QĐ-VP."
     )
     assert examine(body) == examine(body)
+
+
+TITLED = {
+    ("quý II, nhiệm vụ trọng tâm quý III năm 2018", "05 tháng 7"): None,
+    ("quý I và phương hướng, nhiệm vụ quý II năm 2018", "05 tháng 4"): None,
+    ("tháng 8 và phương hướng, nhiệm vụ tháng 9 năm 2018", "05 tháng 9"): None,
+    ("tháng 12 và nhiệm vụ tháng 01 năm 2019", "31 tháng 12"): None,
+    ("thi đua, thực hiện Kế hoạch cải cách hành chính năm 2018", "02 tháng 7"): None,
+    ("6 tháng đầu năm và phương hướng 6 tháng cuối năm 2018", "05 tháng 7"): None,
+    ("6 tháng đầu năm và phương hướng 6 tháng cuối năm 2018", "05 tháng 6"): "6 tháng đầu năm 2018",
+    ("quý II và nhiệm vụ trọng tâm quý III năm 2018", "29 tháng 6"): "quý II năm 2018",
+    ("dân vận, nhiệm vụ quý III năm 2018", "05 tháng 9"): "quý III năm 2018",
+    ("năm 2018 và phương hướng năm 2019", "05 tháng 12"): "năm 2018",
+    ("thực hiện Kế hoạch cải cách hành chính quý III năm 2018", "05 tháng 9"): "quý III năm 2018",
+}
+
+
+@pytest.mark.parametrize(("title", "period"), TITLED.items(), ids=range(len(TITLED)))
+def test_only_the_reported_period_counts(
+    examine: Examine, title: tuple[str, str], period: str | None
+) -> None:
+    """What a title says of the time to come, or of the year of a plan, is no period that must be over."""
+    words, day = title
+    found = examine(
+        "Báo cáo.", period=words, day=f"{day} năm 2018", codes=["report-before-period-end"]
+    )
+    told = [finding.suggestion for _, finding in found]
+    assert (not told) if period is None else f"trước khi kết thúc {period}." in (told[0] or "")
 
 
 @pytest.mark.parametrize(
@@ -196,7 +277,7 @@ def _citation(text: str, start: int) -> Citation:
 
 def _timed(parsed: ParsedReport, citations: list[Citation]) -> tuple[tuple[Finding, ...], float]:
     started = time.process_time()
-    found = check(parsed, citations, tools().tables)
+    found = check(parsed, citations, tools().tables).findings
     return found, time.process_time() - started
 
 

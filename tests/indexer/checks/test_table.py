@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from indexer.checks.table import FILE, Row, load, table_of
 from kb.errors import TableError
+from kb.findings import FILE, Row, load, table_of
 from kb.model import Severity
 from kb.vocabulary import toml_of
 

@@ -85,7 +85,7 @@ def table_of(data: Mapping[str, Any]) -> Table:
         if row.code in rows:
             raise _bad(number, f"code “{row.code}” lặp lại")
         rows[row.code] = row
-    sections = ("limits", "issuer", "separator", "year", "historical")
+    sections = ("limits", "issuer", "separator", "year", "historical", "period")
     return Table(
         rows=MappingProxyType(rows),
         words=MappingProxyType(data["words"]),
