@@ -29,6 +29,7 @@ from kb.composing import (
     search_hits,
     similar_reports,
 )
+from kb.decisions import Told, states
 from kb.errors import NotFound
 from kb.identity import NONE_BY_NATURE, InstrumentKey, parse_key
 from kb.lookup import plenum_name
@@ -132,6 +133,11 @@ class Library:
         """List what people decided, oldest first."""
         with self._view() as (snapshot, _):
             return snapshot.decisions()
+
+    def decided(self) -> Sequence[Told]:
+        """List what people decided, oldest first, with what has become of it."""
+        with self._view() as (snapshot, _):
+            return states(snapshot)
 
     # --- citations
 

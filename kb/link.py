@@ -7,16 +7,19 @@ a title gives a reason.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kb.candidates import settle
 from kb.errors import message
-from kb.identity import UNKNOWN, InstrumentKey, parse_key
-from kb.model import Citation, Finding, MentionClass, Report, Resolution
-from kb.ports import Decision, Knowledge
-from kb.text import collapse, fold
+from kb.identity import UNKNOWN
+from kb.model import Citation, Finding, Report, Resolution, Span
+from kb.ports import Knowledge
+from kb.replay import Decided, Read
+from kb.standing import standing
 
+VERSION = "link.2"
+"""Changes whenever the same knowledge would link the same report otherwise."""
 _SETTLED = frozenset(
     {
         "ambiguous-reference",
@@ -31,13 +34,14 @@ _SETTLED = frozenset(
 
 def link(report: Report, knowledge: Knowledge) -> Report:
     """Return `report` with its open citations decided as far as `knowledge` gives a reason."""
-    decisions = knowledge.decisions(report.id)
-    citations = tuple(
-        _decided(_known(citation, report.header.date, knowledge), citation, decisions)
+    made = Decided(standing(knowledge.decisions(report.id)))
+    reads = tuple(
+        Read(resolved=citation, linked=_known(citation, report.header.date, knowledge))
         for citation in report.citations
     )
-    findings = _findings(report, citations, decisions)
-    return replace(report, citations=citations, findings=findings)
+    citations = tuple(map(made.citation, reads))
+    findings = (*_unanswered(report, citations), *made.idle(reads, report.findings))
+    return replace(report, citations=citations, findings=made.undismissed(findings))
 
 
 def _known(citation: Citation, before: str | None, knowledge: Knowledge) -> Citation:
@@ -49,7 +53,14 @@ def _known(citation: Citation, before: str | None, knowledge: Knowledge) -> Cita
     outcome = settle(key, citation.mention.subject, before, known)
     if outcome.chosen is not None:
         reason = message("link-title", date=outcome.chosen.date or "")
-        return _meaning(citation, outcome.chosen.key, Resolution.REGISTRY, reason)
+        return replace(
+            citation,
+            key=outcome.chosen.key,
+            resolution=Resolution.REGISTRY,
+            reason=reason,
+            candidates=(),
+            unlinked=key,
+        )
     candidates = tuple(sorted({*citation.candidates, *outcome.fitting}))
     if candidates == citation.candidates:
         return citation
@@ -58,67 +69,18 @@ def _known(citation: Citation, before: str | None, knowledge: Knowledge) -> Cita
     return replace(citation, candidates=candidates, resolution=level, reason=reason)
 
 
-def _meaning(
-    citation: Citation, key: InstrumentKey, resolution: Resolution, reason: str
-) -> Citation:
-    return replace(citation, key=key, resolution=resolution, reason=reason, candidates=())
-
-
-def _decided(citation: Citation, machine: Citation, decisions: Sequence[Decision]) -> Citation:
-    """Apply the decisions in their order; each speaks of the key that the machine gave by itself."""
-    for decision in decisions:
-        key = _decided_key(decision, machine)
-        if key is not None:
-            reason = message("link-decided", who=decision.who, why=decision.why)
-            citation = _meaning(citation, key, Resolution.EXACT, reason)
-    return citation
-
-
-def _decided_key(decision: Decision, machine: Citation) -> InstrumentKey | None:
-    if decision.action == "choose":
-        fits = decision.key == str(machine.key) and _same_words(decision.quote, machine)
-        return parse_key(decision.value) if fits else None
-    if decision.action == "alias":
-        named = machine.mention.mention_class is not MentionClass.NUMBERED
-        return parse_key(decision.value) if named and _same_words(decision.quote, machine) else None
-    if decision.action == "confirm" and decision.key == str(machine.key):
-        return _dated(machine.key, decision.value) if _quoted(decision, machine) else None
-    return None
-
-
-def _same_words(quote: str, citation: Citation) -> bool:
-    return fold(collapse(quote)) == fold(collapse(citation.mention.surface))
-
-
-def _quoted(decision: Decision, citation: Citation) -> bool:
-    return not decision.quote or _same_words(decision.quote, citation)
-
-
-def _dated(key: InstrumentKey, date: str) -> InstrumentKey | None:
-    """Close the period of a state key with a confirmed date; a term cannot be told from a date alone."""
-    if key.period != UNKNOWN or key.is_party:
-        return None
-    return replace(key, period=date[:4])
-
-
-def _findings(
-    report: Report, citations: Sequence[Citation], decisions: Sequence[Decision]
-) -> tuple[Finding, ...]:
-    dismissed = {(d.quote, d.key) for d in decisions if d.action == "dismiss"}
+def _unanswered(report: Report, citations: Sequence[Citation]) -> Iterator[Finding]:
     answered = [
         after.mention.span
         for before, after in zip(report.citations, citations, strict=True)
         if before.key.is_partial and not after.key.is_partial
     ]
-    return tuple(
-        finding
-        for finding in report.findings
-        if (finding.code, str(finding.key or "")) not in dismissed
-        and not (
-            finding.code in _SETTLED
-            and finding.span is not None
-            and any(
-                span.start < finding.span.end and finding.span.start < span.end for span in answered
-            )
-        )
-    )
+    for finding in report.findings:
+        span = finding.span
+        settled = finding.code in _SETTLED and span is not None
+        if not (settled and span and any(_overlap(span, other) for other in answered)):
+            yield finding
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end

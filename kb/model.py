@@ -195,6 +195,8 @@ class Citation:
     """The words that gave the role."""
     section: str | None = None
     """Label of the section it stands in."""
+    unlinked: InstrumentKey | None = None
+    """The key that the report gives by itself, where registry or staff closed or changed it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,7 +15,7 @@ from kb.cli.options import HomeOption, JsonOption, QuietOption, library, setting
 from kb.errors import NotFound, WrongUse, message
 
 if TYPE_CHECKING:
-    from kb.decisions import Action
+    from kb.decisions import Action, Told
     from kb.model import Report
     from kb.ports import Committed, Decision
 
@@ -41,6 +41,8 @@ def register(app: typer.Typer) -> None:
     decide.command("alias", help=message("help-alias"))(alias)
     decide.command("confirm", help=message("help-confirm"))(confirm)
     decide.command("dismiss", help=message("help-dismiss"))(dismiss)
+    decide.command("undo", help=message("help-undo"))(undo)
+    decide.command("list", help=message("help-decide-list"))(list_decisions)
     decide.command("export", help=message("help-decide-export"))(export)
     decide.command("import", help=message("help-decide-import"))(import_decisions)
     app.add_typer(decide, name="decide", help=message("help-decide"))
@@ -67,14 +69,14 @@ def import_instruments(
     with open_store(settings(home)) as store, store.writer() as writer:
         writer.import_instruments(rows)
         committed = writer.commit()
-    told = message("cli-imported-instruments", count=len(rows), changed=committed.changed)
+    told = message("cli-imported-instruments", count=len(rows), changed=committed.relinked)
     _done(committed, told, len(rows), as_json=as_json, quiet=quiet)
 
 
 def _done(committed: Committed, told: str, count: int, *, as_json: bool, quiet: bool) -> None:
     if as_json:
         output.json(
-            {"count": count, "changed": committed.changed, "generation": committed.generation}
+            {"count": count, "changed": committed.relinked, "generation": committed.generation}
         )
     output.note(told, quiet=quiet)
 
@@ -104,7 +106,7 @@ def choose(
     made = _made(
         "choose",
         quote=citation.mention.surface,
-        key=str(citation.key),
+        key=str(citation.unlinked or citation.key),
         value=_key(key),
         report_id=None if everywhere else report.id,
         who=who,
@@ -186,6 +188,72 @@ def dismiss(
     _keep(made, home, as_json=as_json, quiet=quiet)
 
 
+def undo(
+    decision_id: Annotated[str, typer.Argument(metavar="ID", help=message("help-decision-id"))],
+    *,
+    who: WhoOption,
+    why: WhyOption,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+    home: HomeOption = None,
+) -> None:
+    """Take a decision back; both stay on record."""
+    with library(home) as opened:
+        told = opened.decided()
+    found = [t for t in told if t.decision.id.startswith(decision_id.strip().lower())]
+    if len(found) != 1 or not decision_id.strip():
+        raise NotFound("cli-no-decision", id=decision_id, count=len(found))
+    (target,) = found
+    if target.state == "undone":
+        raise WrongUse("cli-undone-already", id=target.decision.id)
+    made = _made(
+        "undo",
+        quote=target.decision.quote,
+        key="",
+        value=target.decision.id,
+        report_id=None,
+        who=who,
+        why=why,
+    )
+    _keep([made], home, as_json=as_json, quiet=quiet)
+
+
+def list_decisions(
+    only: ReportOption = None, as_json: JsonOption = False, home: HomeOption = None
+) -> None:
+    """Print every decision, oldest first, with what has become of it."""
+    with library(home) as opened:
+        wanted = report_id_of(opened, only) if only else None
+        told = [t for t in opened.decided() if wanted is None or _concerns(t, wanted)]
+        from kb.cli import shapes
+
+        names = {card.id: shapes.report_name(card) for card in opened.reports(limit=1_000_000)[0]}
+    if as_json:
+        output.json([shapes.told(t) for t in told])
+        return
+    heads = ("id", "date", "who", "decision", "where", "state", "why")
+    output.table([message(f"head-{head}") for head in heads], (_row(t, names) for t in told))
+
+
+def _concerns(told: Told, report_id: str) -> bool:
+    return told.decision.report_id is None or report_id in told.report_ids
+
+
+def _row(told: Told, names: Mapping[str, str]) -> tuple[str, ...]:
+    from kb.replay import day_of
+
+    made = told.decision
+    what = message(f"decided-{made.action}", quote=made.quote, key=made.key, value=made.value)
+    place = ", ".join(names.get(id_, id_) for id_ in told.report_ids)
+    if made.action == "undo":
+        place = "–"
+    elif made.report_id is None:
+        place = message("decided-everywhere")
+    lost = made.report_key or made.report_path or made.report_id or ""
+    state = message(f"state-{told.state}")
+    return made.id, day_of(made), made.who, what, place or lost, state, made.why
+
+
 def export(home: HomeOption = None) -> None:
     """Print every decision, one JSON object a line."""
     from kb.decisions import to_lines
@@ -239,7 +307,7 @@ def _made(
         value=value,
         report_id=report_id,
         who=who.strip(),
-        when=datetime.now(UTC).isoformat(timespec="seconds"),
+        when=datetime.now(UTC).isoformat(timespec="microseconds"),
         why=why.strip(),
     )
 
@@ -250,5 +318,8 @@ def _keep(made: Sequence[Decision], home: Path | None, *, as_json: bool, quiet: 
     with open_store(settings(home)) as store, store.writer() as writer:
         writer.decide(made)
         committed = writer.commit()
-    told = message("cli-decided", count=len(made), changed=committed.changed)
-    _done(committed, told, len(made), as_json=as_json, quiet=quiet)
+    known = len({each.id for each in made}) - committed.decided
+    told = message("cli-decided", count=committed.decided, changed=committed.relinked)
+    if known:
+        told = f"{told} {message('cli-decided-known', count=known)}"
+    _done(committed, told, committed.decided, as_json=as_json, quiet=quiet)

@@ -199,6 +199,7 @@ class Asked:
     known: Known
     own: InstrumentKey | None
     decided: Sequence[Decision]
+    """Those that hold in this report."""
     questions: set[Series] = field(default_factory=set)
 
     def instruments(self, *, body: str, type: str, number: str) -> Sequence[Instrument]:
@@ -208,5 +209,6 @@ class Asked:
         return tuple(i for i in self.known.instruments(series) if i.key != self.own)
 
     def decisions(self, report_id: str) -> Sequence[Decision]:
-        """Return the decisions that hold in a report, oldest first."""
-        return tuple(d for d in self.decided if d.report_id in (None, report_id))
+        """Return every decision that holds in the report."""
+        del report_id
+        return self.decided

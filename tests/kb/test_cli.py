@@ -333,8 +333,97 @@ def test_decisions_are_made_exported_and_imported(filled: Kb, tmp_path: Path) ->
     assert rows["alias"]["quote"] == "Đề án một cửa"
     assert rows["dismiss"]["key"] == DECREE
     (tmp_path / "d.jsonl").write_text(lines, "utf-8")
-    assert filled("decide", "import", "d.jsonl", "--json").json["count"] == 4
+    done = filled("decide", "import", "d.jsonl")
+    assert "Đã ghi nhận 0 quyết định; 0 báo cáo thay đổi. 4 quyết định đã có từ trước." in done.err
+    assert filled("decide", "import", "d.jsonl", "--json").json["count"] == 0
     assert filled("decide", "export").out == lines
+
+
+BY = ("--who", "An", "--why", "Theo bản gốc")
+PLAN = "vn-travinh:ubnd:kh:17"
+
+
+def plan_key(kb: Kb) -> str:
+    """Return the key that the report's plan has now."""
+    rows = kb("report", PAPER.id, "--json").json["authorities"]
+    return next(row["key"] for row in rows if ":kh:" in row["key"])  # type: ignore[attr-defined] # JSON
+
+
+def listed(kb: Kb) -> list[tuple[str, str]]:
+    """Return id and state of every decision."""
+    rows = json.loads(kb("decide", "list", "--json").out)
+    return [(row["id"], row["state"]) for row in rows]
+
+
+def test_a_decision_is_corrected_and_taken_back(filled: Kb) -> None:
+    """The newer choice wins, what it changed is counted, and without it the older one stands again."""
+    done = filled("decide", "choose", PAPER.id, "1", f"{PLAN}:2017", *BY)
+    assert "Đã ghi nhận 1 quyết định; 1 báo cáo thay đổi." in done.err
+    filled("decide", "choose", PAPER.id, "1", f"{PLAN}:2018", *BY)
+    assert plan_key(filled) == f"{PLAN}:2018"
+    (old, was), (new, stands) = listed(filled)
+    assert (was, stands) == ("replaced", "stands")
+    assert filled("decide", "undo", new[:12], *BY).code == 0
+    assert plan_key(filled) == f"{PLAN}:2017"
+    assert [state for _, state in listed(filled)] == ["stands", "undone", "stands"]
+    again = filled("decide", "undo", new, *BY)
+    assert (again.code, "đã được rút lại" in again.err) == (2, True)
+    filled("decide", "undo", old, *BY)
+    assert plan_key(filled) == f"{PLAN}:?"
+
+
+def test_a_choice_for_one_report_stands_against_one_for_all(filled: Kb) -> None:
+    """After a choice everywhere a narrower one still counts."""
+    filled("decide", "choose", PAPER.id, "1", f"{PLAN}:2017", "--everywhere", *BY)
+    assert plan_key(filled) == f"{PLAN}:2017"
+    filled("decide", "choose", PAPER.id, "1", f"{PLAN}:2018", *BY)
+    assert plan_key(filled) == f"{PLAN}:2018"
+
+
+def test_decisions_are_listed_for_people(filled: Kb) -> None:
+    """Id, day, who, what, where, state and reason stand on one line each."""
+    filled("decide", "choose", PAPER.id, "1", f"{PLAN}:2018", *BY)
+    filled("decide", "alias", "Đề án một cửa", DECREE, *BY)
+    first, second = (line.split("\t") for line in filled("decide", "list").out.splitlines())
+    assert first[2:] == [
+        "An",
+        f"“Kế hoạch 17/KH-UBND” là {PLAN}:2018",
+        "Báo cáo 1183/BC-STTTT",
+        "đang áp dụng",
+        "Theo bản gốc",
+    ]
+    assert second[4] == "mọi báo cáo"
+    assert filled("decide", "list", "--report", OTHER.id).out.splitlines() == ["\t".join(second)]
+
+
+@pytest.mark.parametrize("typed", ["", "0123", "zz"])
+def test_only_a_known_decision_is_taken_back(filled: Kb, typed: str) -> None:
+    """An id that names none, or several, is refused."""
+    done = filled("decide", "undo", typed, *BY)
+    assert done.code == 2
+    assert "kb decide list" in done.err
+
+
+def test_decisions_of_older_versions_are_taken(filled: Kb, tmp_path: Path) -> None:
+    """A file without the later fields, with ids made in the older way, is still read."""
+    row = {
+        "id": "7606e5a77b8f3107",
+        "action": "alias",
+        "quote": "Đề án một cửa",
+        "key": "",
+        "value": DECREE,
+        "report_id": None,
+        "who": "An",
+        "when": "2025-01-01T00:00:00+00:00",
+        "why": "Cũ",
+    }
+    (tmp_path / "d.jsonl").write_text(json.dumps(row), "utf-8")
+    assert filled("decide", "import", "d.jsonl", "--json").json["count"] == 1
+
+
+def test_rebuild_speaks_vietnamese_only(filled: Kb) -> None:
+    """To make the index anew was asked for: nothing but the result is told."""
+    assert filled("rebuild").err == "Đã dựng lại từ các báo cáo đã đọc; thế hệ 2.\n"
 
 
 GOOD = decision(
@@ -441,6 +530,7 @@ def _commands() -> Iterator[tuple[str, ...]]:
     names = "search cite report graph export verify rebuild doctor instruments decide"
     yield from ((name,) for name in names.split())
     yield from (("decide", name) for name in ("choose", "alias", "confirm", "dismiss"))
+    yield from (("decide", name) for name in ("undo", "list"))
 
 
 @pytest.mark.parametrize("command", list(_commands()), ids=" ".join)

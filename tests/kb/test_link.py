@@ -149,8 +149,100 @@ def test_choice_for_one_report_does_not_hold_in_another() -> None:
 def test_later_decision_wins() -> None:
     """Decisions apply in their order, each to what the machine gave."""
     first = decide("choose")
-    second = decide("choose", value="vn:ttg:ct:16:2016")
-    assert str(only(link(cites(), Known(made=(first, second)))).key) == "vn:ttg:ct:16:2016"
+    second = decide("choose", value="vn:ttg:ct:16:2016", when="2024-05-05T08:00:01+00:00")
+    for made in permutations((first, second)):
+        assert str(only(link(cites(), Known(made=made))).key) == "vn:ttg:ct:16:2016"
+
+
+def test_narrower_decision_wins() -> None:
+    """A choice for one report stands against one for all, whichever is newer."""
+    paper = cites()
+    wide = decide("choose", value="vn:ttg:ct:16:2016", when="2025-01-01")
+    narrow = decide("choose", in_report=paper.id)
+    for made in permutations((wide, narrow)):
+        assert str(only(link(paper, Known(made=made))).key) == "vn:ttg:ct:16:2017"
+
+
+def test_order_of_decisions_is_the_order_of_their_moments() -> None:
+    """Eight o'clock in Hanoi is earlier than two o'clock in Greenwich of the same day."""
+    hanoi = decide("choose", value="vn:ttg:ct:16:2016", when="2024-05-05T08:00:00+07:00")
+    greenwich = decide("choose", when="2024-05-05T02:00:00")
+    assert str(only(link(cites(), Known(made=(greenwich, hanoi)))).key) == "vn:ttg:ct:16:2017"
+
+
+def undo(made: Decision, when: str) -> Decision:
+    """Return what takes a decision back."""
+    return decide("undo", quote=made.quote, about="", value=made.id, when=when)
+
+
+def test_decision_is_taken_back_and_brought_back() -> None:
+    """What was taken back does not count; to take back the taking back lets it count again."""
+    first = decide("choose")
+    second = decide("choose", value="vn:ttg:ct:16:2016", when="2024-06-01")
+    back = undo(second, "2024-06-02")
+    again = undo(back, "2024-06-03")
+    assert str(only(link(cites(), Known(made=(back, second, first)))).key) == "vn:ttg:ct:16:2017"
+    every = (again, back, second, first)
+    assert str(only(link(cites(), Known(made=every))).key) == "vn:ttg:ct:16:2016"
+
+
+def test_the_same_decision_after_it_was_taken_back_counts() -> None:
+    """To decide the same once more is another decision."""
+    first = decide("choose")
+    again = decide("choose", when="2024-07-01")
+    made = (first, undo(first, "2024-06-01"), again)
+    assert str(only(link(cites(), Known(made=made))).key) == "vn:ttg:ct:16:2017"
+
+
+def test_choice_about_a_chosen_key_counts_in_its_report() -> None:
+    """Older versions stored the key that the decision before had given."""
+    paper = cites()
+    first = decide("choose", value="vn:ttg:ct:16:2016", in_report=paper.id)
+    second = decide("choose", about="vn:ttg:ct:16:2016", in_report=paper.id, when="2024-06-01")
+    found = only(link(paper, Known(made=(first, second))))
+    assert str(found.key) == "vn:ttg:ct:16:2017"
+    assert str(found.unlinked) == OPEN
+
+
+def test_choice_wins_over_the_title_that_it_was_made_against() -> None:
+    """The key that a title gave may be what was decided about."""
+    paper = cites(subject="về tăng cường và đổi mới công tác dân vận")
+    made = decide("choose", about="vn:ttg:ct:16:2016")
+    assert str(only(link(paper, Known(made=(made,)))).key) == "vn:ttg:ct:16:2017"
+
+
+def test_decision_without_its_words_is_told() -> None:
+    """When words or key are gone from the report, a finding names the last decision about them."""
+    paper = cites()
+    old = decide("choose", quote="Chỉ thị 17/CT-TTg", in_report=paper.id)
+    new = decide(
+        "choose", quote="Chỉ thị 17/CT-TTg", in_report=paper.id, when="2024-06-01", value=OPEN
+    )
+    [told] = link(paper, Known(made=(old, new))).findings
+    assert (told.code, told.severity) == ("decision-idle", Severity.WARNING)
+    assert new.id in (told.suggestion or "")
+    assert "17/CT-TTg" in told.message
+
+
+def test_decision_for_all_reports_is_not_missed_in_one() -> None:
+    """Only a decision about this report is expected to find its words here."""
+    assert link(cites(), Known(made=(decide("choose", quote="Chỉ thị 17/CT-TTg"),))).findings == ()
+
+
+def test_dismissal_of_what_was_mended_is_not_told() -> None:
+    """A finding that is gone needs no word; one that is back under another key does."""
+    paper = cites()
+    made = decide(
+        "dismiss",
+        quote="date-after-report",
+        about="vn:cp:nd:61:2018",
+        value="",
+        in_report=paper.id,
+    )
+    assert link(paper, Known(made=(made,))).findings == ()
+    back = finding("date-after-report", Severity.ERROR, "vn:cp:nd:62:2018")
+    left = link(replace(paper, findings=(back,)), Known(made=(made,))).findings
+    assert [f.code for f in left] == ["date-after-report", "decision-idle"]
 
 
 def test_confirmed_date_closes_the_period_of_a_state_key() -> None:

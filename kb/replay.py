@@ -1,0 +1,150 @@
+"""Replay staff decisions on a linked report, and say which of them find nothing to speak of any more."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta, timezone
+
+from kb.errors import message
+from kb.identity import UNKNOWN, InstrumentKey, parse_key
+from kb.model import Citation, Finding, MentionClass, Resolution, Severity
+from kb.ports import Decision
+from kb.text import collapse, fold, written_date
+
+IDLE = "decision-idle"
+"""Code of the finding about a decision that its report gives no occasion for any more."""
+_VIETNAM = timezone(timedelta(hours=7))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """A citation as its report's words give it, and as what is known beyond the report links it."""
+
+    resolved: Citation
+    linked: Citation
+
+
+def day_of(decision: Decision) -> str:
+    """Return the day of a decision in Vietnam, as dd/mm/yyyy."""
+    moment = datetime.fromisoformat(decision.when)
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return written_date(aware.astimezone(_VIETNAM).date().isoformat())
+
+
+class Decided:
+    """The decisions that hold in one report, in their order, found by the words they speak of."""
+
+    def __init__(self, decisions: Sequence[Decision]) -> None:
+        """Take the decisions as `kb.standing.standing` gives them."""
+        self._every = decisions
+        self._by_words: dict[str, list[tuple[int, Decision]]] = {}
+        for place, decision in enumerate(decisions):
+            if decision.action != "dismiss":
+                self._by_words.setdefault(_words(decision.quote), []).append((place, decision))
+        self._dismissed = {(d.quote, d.key) for d in decisions if d.action == "dismiss"}
+
+    def citation(self, read: Read) -> Citation:
+        """Return the citation after the decisions."""
+        citation = read.linked
+        for _, decision in self._about(read):
+            citation = _after(decision, read, citation)
+        return citation
+
+    def undismissed(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        """Return the findings that nobody dismissed."""
+        return tuple(f for f in findings if _named(f) not in self._dismissed)
+
+    def idle(self, reads: Sequence[Read], findings: Sequence[Finding]) -> Iterator[Finding]:
+        """Yield a finding for each decision about this report that it gives no occasion for any more."""
+        spoken = {id_ for read in reads for id_ in self._spoken(read)}
+        named = {_named(finding) for finding in findings}
+        gone = {
+            (decision.action, _words(decision.quote), decision.key): decision
+            for decision in self._every
+            if decision.report_id is not None and decision.id not in spoken
+        }
+        for decision in gone.values():
+            if decision.action != "dismiss" or _is_back(decision, named):
+                yield idle_finding(decision)
+
+    def _about(self, read: Read) -> list[tuple[int, Decision]]:
+        """Return the decisions about these words, and those about a key in whatever words."""
+        found = self._by_words
+        return sorted((*found.get(_words(read.resolved.mention.surface), ()), *found.get("", ())))
+
+    def _spoken(self, read: Read) -> Iterator[str]:
+        citation = read.linked
+        for _, decision in self._about(read):
+            if _speaks_of(decision, read, citation):
+                yield decision.id
+            citation = _after(decision, read, citation)
+
+
+def _named(finding: Finding) -> tuple[str, str]:
+    return finding.code, str(finding.key or "")
+
+
+def _is_back(decision: Decision, named: Collection[tuple[str, str]]) -> bool:
+    """Tell whether a dismissed finding is there under other keys only; one that is gone was mended."""
+    codes = {code for code, _ in named}
+    return decision.quote in codes and (decision.quote, decision.key) not in named
+
+
+def _words(text: str) -> str:
+    return fold(collapse(text))
+
+
+def _after(decision: Decision, read: Read, citation: Citation) -> Citation:
+    key = _decided_key(decision, read) if _speaks_of(decision, read, citation) else None
+    if key is None:
+        return citation
+    told = {"who": decision.who, "day": day_of(decision), "why": decision.why}
+    reason = message("link-decided", **told)
+    return replace(
+        citation,
+        key=key,
+        resolution=Resolution.EXACT,
+        reason=reason,
+        candidates=(),
+        unlinked=read.resolved.key,
+    )
+
+
+def _speaks_of(decision: Decision, read: Read, now: Citation) -> bool:
+    """Tell whether a decision whose words fit is about this citation.
+
+    Its key is the one before any decision or, for one report, the one decided before.
+    """
+    if decision.action == "alias":
+        return read.resolved.mention.mention_class is not MentionClass.NUMBERED
+    keys = {str(read.resolved.key), str(read.linked.key)}
+    return decision.key in keys or (decision.report_id is not None and decision.key == str(now.key))
+
+
+def _decided_key(decision: Decision, read: Read) -> InstrumentKey | None:
+    if decision.action == "confirm":
+        return _dated(read.linked.key, decision.value)
+    return parse_key(decision.value)
+
+
+def _dated(key: InstrumentKey, date: str) -> InstrumentKey | None:
+    """Close the period of a state key with a confirmed date; a term cannot be told from a date alone."""
+    if key.period != UNKNOWN or key.is_party:
+        return None
+    return replace(key, period=date[:4])
+
+
+def idle_finding(decision: Decision) -> Finding:
+    """Return what is said of a decision that finds nothing to speak of in its report."""
+    dismissal = decision.action == "dismiss"
+    told = {"who": decision.who, "day": day_of(decision), "quote": decision.quote or decision.key}
+    return Finding(
+        code=IDLE,
+        severity=Severity.INFO if dismissal else Severity.WARNING,
+        span=None,
+        message=message("decision-idle-dismiss" if dismissal else IDLE, **told),
+        suggestion=message("decision-idle-suggestion", id=decision.id),
+        key=parse_key(decision.key) if decision.key else None,
+        ground="decision",
+    )
