@@ -195,6 +195,7 @@ _LABELS = {
     "subject": "explain-subject",
     "provision": "explain-provision",
     "key": "explain-key",
+    "unlinked": "explain-unlinked",
     "resolution": "explain-resolution",
     "reason": "explain-reason",
     "candidates": "explain-candidates",
@@ -215,6 +216,8 @@ def _explained(citation: Citation, text: str, ruleset: str) -> Iterator[tuple[st
     for name, span in mention.fields:
         yield name, f"{' '.join(span.of(text).split())} ({span.start}-{span.end})"
     yield "key", str(citation.key)
+    if citation.unlinked is not None and citation.unlinked != citation.key:
+        yield "unlinked", str(citation.unlinked)
     yield "resolution", citation.resolution
     yield "reason", citation.reason
     if citation.candidates:

@@ -15,7 +15,7 @@ from kb.errors import message
 from kb.identity import UNKNOWN
 from kb.model import Citation, Finding, Report, Resolution, Span
 from kb.ports import Knowledge
-from kb.replay import Decided, Read
+from kb.replay import Decided, Read, after_report
 from kb.standing import standing
 
 VERSION = "link.2"
@@ -40,7 +40,11 @@ def link(report: Report, knowledge: Knowledge) -> Report:
         for citation in report.citations
     )
     citations = tuple(map(made.citation, reads))
-    findings = (*_unanswered(report, citations), *made.idle(reads, report.findings))
+    findings = (
+        *_unanswered(report, citations),
+        *_later(report, citations, knowledge),
+        *made.idle(reads, report.findings),
+    )
     return replace(report, citations=citations, findings=made.undismissed(findings))
 
 
@@ -67,6 +71,21 @@ def _known(citation: Citation, before: str | None, knowledge: Knowledge) -> Cita
     level = Resolution.AMBIGUOUS if len(candidates) > 1 else citation.resolution
     reason = message("link-candidates", n=len(candidates))
     return replace(citation, candidates=candidates, resolution=level, reason=reason)
+
+
+def _later(
+    report: Report, citations: Sequence[Citation], knowledge: Knowledge
+) -> Iterator[Finding]:
+    """Yield a warning for each instrument later than the report that staff link an undated citation to."""
+    day = report.header.date
+    undated = (c for c in citations if c.mention.date is None)
+    first = {c.key: c for c in undated if c.resolution is Resolution.DECIDED}
+    for key, citation in first.items():
+        known = knowledge.instruments(body=key.body, type=key.type, number=key.number)
+        dates = (i.date for i in known if i.key == key and i.date)
+        issued = next(dates, key.period if key.period.isdigit() else "")
+        if day and issued > day:
+            yield after_report(citation, issued, day)
 
 
 def _unanswered(report: Report, citations: Sequence[Citation]) -> Iterator[Finding]:

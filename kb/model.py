@@ -21,9 +21,10 @@ class MentionClass(StrEnum):
 
 
 class Resolution(StrEnum):
-    """How the key of a citation was found (from sure to unsure)."""
+    """How the key of a citation was found (from sure to unsure); `decided`: staff said so."""
 
     EXACT = "exact"
+    DECIDED = "decided"
     INFERRED_YEAR = "inferred-year"
     INFERRED_ISSUER = "inferred-issuer"
     ANTECEDENT = "antecedent"

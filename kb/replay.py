@@ -104,7 +104,7 @@ def _after(decision: Decision, read: Read, citation: Citation) -> Citation:
     return replace(
         citation,
         key=key,
-        resolution=Resolution.EXACT,
+        resolution=Resolution.DECIDED,
         reason=reason,
         candidates=(),
         unlinked=read.resolved.key,
@@ -133,6 +133,20 @@ def _dated(key: InstrumentKey, date: str) -> InstrumentKey | None:
     if key.period != UNKNOWN or key.is_party:
         return None
     return replace(key, period=date[:4])
+
+
+def after_report(citation: Citation, issued: str, day: str) -> Finding:
+    """Return the warning that a decided instrument was issued after the report was signed."""
+    told = {"issued": written_date(issued), "day": written_date(day), "key": citation.key}
+    return Finding(
+        code="decision-after-report",
+        severity=Severity.WARNING,
+        span=citation.mention.span,
+        message=message("decision-after-report", **told),
+        suggestion=message("decision-after-report-suggestion"),
+        key=citation.key,
+        ground="decision",
+    )
 
 
 def idle_finding(decision: Decision) -> Finding:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,6 +16,7 @@ from kb.errors import NotFound, WrongUse, message
 
 if TYPE_CHECKING:
     from kb.decisions import Action, Told
+    from kb.identity import InstrumentKey
     from kb.model import Report
     from kb.ports import Committed, Decision
 
@@ -97,22 +98,63 @@ def choose(
     home: HomeOption = None,
 ) -> None:
     """Say which instrument a citation means."""
+    from kb.scrutiny import require_as_written
+
     report = _report(home, report_id)
     if index >= len(report.citations):
         raise NotFound(
             "cli-no-citation-index", id=report_id, index=index, count=len(report.citations)
         )
     citation = report.citations[index]
+    chosen = _whole(home, key, also=citation.candidates)
+    require_as_written(citation, chosen)
     made = _made(
         "choose",
         quote=citation.mention.surface,
         key=str(citation.unlinked or citation.key),
-        value=_key(key),
+        value=str(chosen),
         report_id=None if everywhere else report.id,
         who=who,
         why=why,
     )
     _keep([made], home, as_json=as_json, quiet=quiet)
+    _tell_outcome(home, report.id, made, quiet=quiet)
+
+
+def _whole(home: Path | None, text: str, *, also: Collection[InstrumentKey] = ()) -> InstrumentKey:
+    """Return the key of one instrument that is known, or at least could be."""
+    from kb.identity import parse_key
+    from kb.scrutiny import require_whole
+
+    key = parse_key(_key(text))
+    if key is None:
+        raise WrongUse("cli-bad-key", text=text)
+    require_whole(key, known=key in also or _is_known(home, key))
+    return key
+
+
+def _is_known(home: Path | None, key: InstrumentKey) -> bool:
+    with library(home) as opened:
+        try:
+            opened.instrument(key, limit=1)
+        except NotFound:
+            return False
+    return True
+
+
+def _tell_outcome(home: Path | None, report_id: str, made: Decision, *, quiet: bool) -> None:
+    """Say when a choice changes nothing, or links a report to what came after it."""
+    from kb.text import collapse, fold
+
+    report = _report(home, report_id)
+    for found in report.findings:
+        if found.code == "decision-after-report" and str(found.key) == made.value:
+            output.note(f"{found.message} {found.suggestion}", quiet=quiet)
+            break
+    words = fold(made.quote)
+    keys = {str(c.key) for c in report.citations if fold(collapse(c.mention.surface)) == words}
+    if keys and made.value not in keys:
+        output.note(message("cli-choice-held", keys=", ".join(sorted(keys))), quiet=quiet)
 
 
 def alias(

@@ -372,6 +372,50 @@ def test_a_decision_is_corrected_and_taken_back(filled: Kb) -> None:
     assert plan_key(filled) == f"{PLAN}:?"
 
 
+@pytest.mark.parametrize(
+    ("index", "key", "told"),
+    [
+        ("1", f"{PLAN}:?", "còn thiếu"),
+        ("1", f"{PLAN}:1017", "năm 1017"),
+        ("1", f"{PLAN}:2999", "năm 2999"),
+        ("1", "vn-travinh:ubnd:kh:18:2018", "số 17"),
+        ("1", "vn-travinh:ubnd:qd:17:2018", "loại Kế hoạch"),
+        ("1", "vn:abc:kh:17:2018", "“abc”"),
+        ("0", "vn:cp:nd:61:2019", "năm 2018"),
+    ],
+)
+def test_a_choice_against_what_is_written_is_refused(
+    filled: Kb, index: str, key: str, told: str
+) -> None:
+    """What is written and what to type is said, and nothing is stored."""
+    done = filled("decide", "choose", PAPER.id, index, key, *BY)
+    assert done.code == 2
+    assert told in done.err
+    assert filled("decide", "export").out == ""
+
+
+def test_a_choice_later_than_the_report_is_warned_of(filled: Kb) -> None:
+    """It is stored, and said at once and among the findings."""
+    done = filled("decide", "choose", PAPER.id, "1", f"{PLAN}:2020", *BY)
+    assert (done.code, "sau ngày báo cáo 05/09/2018" in done.err) == (0, True)
+    assert "decision-after-report" in filled("report", PAPER.id).err
+
+
+def test_a_choice_that_another_one_holds_back_is_told(filled: Kb) -> None:
+    """A choice for all reports does not move one for this report, and the user hears of it."""
+    filled("decide", "choose", PAPER.id, "1", f"{PLAN}:2018", *BY)
+    done = filled("decide", "choose", PAPER.id, "1", f"{PLAN}:2017", "--everywhere", *BY)
+    assert f"vẫn là {PLAN}:2018" in done.err
+
+
+def test_a_choice_shows_as_a_decision(filled: Kb) -> None:
+    """It is no reading of the machine."""
+    filled("decide", "choose", PAPER.id, "1", f"{PLAN}:2018", *BY)
+    assert "theo quyết định của cán bộ" in filled("report", PAPER.id).out
+    rows = filled("report", PAPER.id, "--json").json["authorities"]
+    assert [row["resolution"] for row in rows] == ["exact", "decided"]  # type: ignore[attr-defined] # JSON
+
+
 def test_a_choice_for_one_report_stands_against_one_for_all(filled: Kb) -> None:
     """After a choice everywhere a narrower one still counts."""
     filled("decide", "choose", PAPER.id, "1", f"{PLAN}:2017", "--everywhere", *BY)

@@ -119,8 +119,8 @@ def test_choice_wins_over_the_title() -> None:
     paper = cites(subject="về tăng cường và đổi mới công tác dân vận")
     found = only(link(paper, Known(made=(decide("choose"),))))
     assert str(found.key) == "vn:ttg:ct:16:2017"
-    assert found.resolution is Resolution.EXACT
-    assert "Lan" in found.reason
+    assert found.resolution is Resolution.DECIDED
+    assert found.reason == "Theo quyết định của Lan ngày 05/05/2024: đã xem bản gốc"
     assert found.candidates == ()
 
 
@@ -243,6 +243,24 @@ def test_dismissal_of_what_was_mended_is_not_told() -> None:
     back = finding("date-after-report", Severity.ERROR, "vn:cp:nd:62:2018")
     left = link(replace(paper, findings=(back,)), Known(made=(made,))).findings
     assert [f.code for f in left] == ["date-after-report", "decision-idle"]
+
+
+@pytest.mark.parametrize(
+    ("value", "warned"),
+    [("vn:ttg:ct:16:2017", False), ("vn:ttg:ct:16:2020", True), ("vn:ttg:ct:16:2026", True)],
+)
+def test_choice_later_than_the_report_is_warned_of(value: str, warned: bool) -> None:
+    """A report of 2018 cannot cite what came after it: by the known date, else by the year of the key."""
+    found = link(cites(), Known(made=(decide("choose", value=value),)))
+    assert str(only(found).key) == value
+    assert [f.code for f in found.findings] == ["decision-after-report"] * warned
+
+
+def test_choice_later_in_the_year_of_the_report_is_warned_of() -> None:
+    """The known day counts where the year is the same."""
+    late = row("vn:ttg:ct:16:2018", date="2018-12-01")
+    found = link(cites(), Known(rows=(late,), made=(decide("choose", value=str(late.key)),)))
+    assert [f.code for f in found.findings] == ["decision-after-report"]
 
 
 def test_confirmed_date_closes_the_period_of_a_state_key() -> None:
