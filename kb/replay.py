@@ -7,13 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 
 from kb.errors import message
-from kb.identity import UNKNOWN, InstrumentKey, parse_key
+from kb.identity import InstrumentKey, parse_key
 from kb.model import Citation, Finding, MentionClass, Resolution, Severity
 from kb.ports import Decision
+from kb.standing import completed, confirmed
 from kb.text import collapse, fold, written_date
 
 IDLE = "decision-idle"
 """Code of the finding about a decision that its report gives no occasion for any more."""
+UNDATED = "undated-mention"
+"""Code of the finding that asks for nothing but the date of an instrument that is known."""
 _VIETNAM = timezone(timedelta(hours=7))
 
 
@@ -43,6 +46,7 @@ class Decided:
             if decision.action != "dismiss":
                 self._by_words.setdefault(_words(decision.quote), []).append((place, decision))
         self._dismissed = {(d.quote, d.key) for d in decisions if d.action == "dismiss"}
+        self._dismissed |= {(UNDATED, str(key)) for key in confirmed(decisions)}
 
     def citation(self, read: Read) -> Citation:
         """Return the citation after the decisions."""
@@ -52,7 +56,7 @@ class Decided:
         return citation
 
     def undismissed(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
-        """Return the findings that nobody dismissed."""
+        """Return the findings that nobody dismissed, nor answered by confirming a date."""
         return tuple(f for f in findings if _named(f) not in self._dismissed)
 
     def idle(self, reads: Sequence[Read], findings: Sequence[Finding]) -> Iterator[Finding]:
@@ -124,15 +128,9 @@ def _speaks_of(decision: Decision, read: Read, now: Citation) -> bool:
 
 def _decided_key(decision: Decision, read: Read) -> InstrumentKey | None:
     if decision.action == "confirm":
-        return _dated(read.linked.key, decision.value)
+        key = completed(read.linked.key, decision.value)
+        return None if key == read.linked.key else key
     return parse_key(decision.value)
-
-
-def _dated(key: InstrumentKey, date: str) -> InstrumentKey | None:
-    """Close the period of a state key with a confirmed date; a term cannot be told from a date alone."""
-    if key.period != UNKNOWN or key.is_party:
-        return None
-    return replace(key, period=date[:4])
 
 
 def after_report(citation: Citation, issued: str, day: str) -> Finding:

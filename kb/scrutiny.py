@@ -12,7 +12,7 @@ from kb import vocabulary
 from kb.errors import WrongUse
 from kb.identity import NONE_BY_NATURE, UNKNOWN, InstrumentKey, canonical_number
 from kb.model import Citation, Mention, MentionClass
-from kb.text import collapse
+from kb.text import collapse, written_date
 
 _FIRST_STATE_YEAR, _FIRST_PARTY_YEAR = 1945, 1930
 """The State and the Party issued nothing before they were founded."""
@@ -39,6 +39,18 @@ def require_whole(key: InstrumentKey, *, known: bool) -> None:
     slots = {body.slot for body in words.bodies}
     if not (_ASSEMBLY.fullmatch(key.body) or slots & {key.body, *key.body.split("-")}):
         raise WrongUse("scrutiny-letters", key=key, letters=key.body)
+
+
+def require_date(key: InstrumentKey, date: str) -> None:
+    """Refuse a date (ISO, a day) that the key's own year or term does not hold, or that is still to come.
+
+    Raises:
+        WrongUse: another key or another date is meant.
+    """
+    if date > datetime.now(UTC).date().isoformat():
+        raise WrongUse("scrutiny-future", date=written_date(date))
+    if not within(key.period, date):
+        raise WrongUse("scrutiny-date", key=key, date=written_date(date), period=key.period)
 
 
 def require_as_written(citation: Citation, key: InstrumentKey) -> None:
@@ -82,6 +94,8 @@ def _slots(mention: Mention, own: InstrumentKey) -> frozenset[str]:
 
 def within(period: str, time: str) -> bool:
     """Tell whether an ISO date, or a bare year, may lie in a year or a term; in an unknown term it may."""
+    if period == UNKNOWN:
+        return True
     if period.isdigit():
         return time[:4] == period
     provincial = _PROVINCIAL.fullmatch(period)

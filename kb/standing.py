@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from kb.identity import InstrumentKey, parse_key
+from kb.identity import UNKNOWN, InstrumentKey, parse_key
 from kb.ports import Decision
 
 
@@ -53,6 +53,29 @@ def standing(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
     undone = taken_back(every)
     left = (d for d in every if d.action != "undo" and d.id not in undone)
     return tuple(sorted(left, key=_is_narrow))
+
+
+def completed(key: InstrumentKey, date: str) -> InstrumentKey:
+    """Close the period of a state key with a confirmed date; a term cannot be told from a date alone."""
+    if key.period != UNKNOWN or key.is_party:
+        return key
+    return replace(key, period=date[:4])
+
+
+def confirmed(decisions: Iterable[Decision]) -> dict[InstrumentKey, tuple[str, bool]]:
+    """Return instrument → confirmed date, and whether it was confirmed for all reports.
+
+    One confirmed for a single report says what only that report was found to mean.
+    """
+    dates: dict[InstrumentKey, tuple[str, bool]] = {}
+    for decision in standing(decisions):
+        key = parse_key(decision.key) if decision.action == "confirm" else None
+        whole = completed(key, decision.value) if key else None
+        if whole is not None and not whole.is_partial:
+            wide = decision.report_id is None
+            if wide or not dates.get(whole, ("", False))[1]:
+                dates[whole] = (decision.value, wide)
+    return dates
 
 
 def _is_narrow(decision: Decision) -> bool:

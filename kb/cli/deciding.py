@@ -13,6 +13,7 @@ from kb.cli import output
 from kb.cli.asking import report_id_of
 from kb.cli.options import HomeOption, JsonOption, QuietOption, library, settings
 from kb.errors import NotFound, WrongUse, message
+from kb.text import collapse, fold, written_date
 
 if TYPE_CHECKING:
     from kb.decisions import Action, Told
@@ -144,17 +145,20 @@ def _is_known(home: Path | None, key: InstrumentKey) -> bool:
 
 def _tell_outcome(home: Path | None, report_id: str, made: Decision, *, quiet: bool) -> None:
     """Say when a choice changes nothing, or links a report to what came after it."""
-    from kb.text import collapse, fold
+    from kb.identity import parse_key
 
     report = _report(home, report_id)
-    for found in report.findings:
-        if found.code == "decision-after-report" and str(found.key) == made.value:
-            output.note(f"{found.message} {found.suggestion}", quiet=quiet)
-            break
+    _tell_later(report, parse_key(made.value), quiet=quiet)
     words = fold(made.quote)
     keys = {str(c.key) for c in report.citations if fold(collapse(c.mention.surface)) == words}
     if keys and made.value not in keys:
         output.note(message("cli-choice-held", keys=", ".join(sorted(keys))), quiet=quiet)
+
+
+def _tell_later(report: Report, key: InstrumentKey | None, *, quiet: bool) -> None:
+    for found in report.findings:
+        if found.code == "decision-after-report" and found.key == key:
+            output.note(f"{found.message} {found.suggestion}", quiet=quiet)
 
 
 def alias(
@@ -194,12 +198,51 @@ def confirm(
 
     if not is_day(date):
         raise WrongUse("library-date", date=date)
-    report_id = _report(home, only).id if only else None
-    machine = _key(key)
+    report = _report(home, only) if only else None
+    dated, before = _dated(home, key, date, report)
     made = _made(
-        "confirm", quote=quote, key=machine, value=date, report_id=report_id, who=who, why=why
+        "confirm",
+        quote=quote,
+        key=_key(key),
+        value=date,
+        report_id=report.id if report else None,
+        who=who,
+        why=why,
     )
     _keep([made], home, as_json=as_json, quiet=quiet)
+    if before and before != date:
+        told = {"key": dated, "before": written_date(before), "date": written_date(date)}
+        output.note(message("cli-confirm-differs", **told), quiet=quiet)
+    if report:
+        _tell_later(_report(home, report.id), dated, quiet=quiet)
+
+
+def _dated(
+    home: Path | None, text: str, date: str, report: Report | None
+) -> tuple[InstrumentKey, str | None]:
+    """Return the instrument that a date is confirmed of, and the date that was known before."""
+    from kb.identity import parse_key
+    from kb.scrutiny import require_date
+    from kb.standing import completed
+
+    typed = parse_key(_key(text))
+    if typed is None:
+        raise WrongUse("cli-bad-key", text=text)
+    require_date(typed, date)
+    key = completed(typed, date)
+    if key.is_partial:
+        raise WrongUse("cli-confirm-open", key=typed)
+    if typed.is_partial:
+        cited = {c.unlinked or c.key for c in report.citations} if report else frozenset()
+        if typed not in cited:
+            raise WrongUse("cli-confirm-report", key=typed)
+    with library(home) as opened:
+        try:
+            return key, opened.instrument(key, limit=1).card.instrument.date
+        except NotFound:
+            if not typed.is_partial:
+                raise
+    return key, None
 
 
 def dismiss(

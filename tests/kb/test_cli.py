@@ -416,6 +416,54 @@ def test_a_choice_shows_as_a_decision(filled: Kb) -> None:
     assert [row["resolution"] for row in rows] == ["exact", "decided"]  # type: ignore[attr-defined] # JSON
 
 
+def date_of(kb: Kb, name: str) -> object:
+    """Return the date of an instrument as the command tells it."""
+    told = kb("cite", name, "--json").json["instrument"]
+    return told["date"]  # type: ignore[index] # JSON
+
+
+def test_a_confirmed_date_is_the_date_of_its_instrument(filled: Kb) -> None:
+    """It wins over what was known, the newer over the older, and each change is told."""
+    first = filled("decide", "confirm", DECREE, "2018-04-24", *BY)
+    assert "trước đây vn:cp:nd:61:2018 được ghi ngày 23/04/2018" in first.err
+    assert date_of(filled, DECREE) == "2018-04-24"
+    filled("decide", "confirm", DECREE, "2018-04-25", *BY)
+    assert date_of(filled, DECREE) == "2018-04-25"
+    rows = json.loads(filled("decide", "export").out.splitlines()[-1])
+    filled("decide", "undo", rows["id"], *BY)
+    assert date_of(filled, DECREE) == "2018-04-24"
+
+
+def test_a_confirmed_date_closes_a_key_in_its_report(filled: Kb) -> None:
+    """A date says which year's plan is meant, in the report that it was looked up for."""
+    done = filled("decide", "confirm", f"{PLAN}:?", "2018-02-01", "--report", PAPER.id, *BY)
+    assert done.code == 0
+    assert plan_key(filled) == f"{PLAN}:2018"
+    assert date_of(filled, f"{PLAN}:2018") == "2018-02-01"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ((DECREE, "2019-03-26"), "không thuộc năm"),
+        ((DECREE, "2999-01-01"), "chưa đến"),
+        (("vn:abc:def:1:2018", "2018-01-01"), "Chưa có dữ liệu"),
+        ((f"{PLAN}:?", "2018-02-01"), "--report"),
+        (("vn:ttg:ct:99:?", "2018-02-01", "--report", PAPER.id), "--report"),
+        (("dcsvn:tw:ct:5:?", "2018-02-01", "--report", PAPER.id), "choose"),
+        (("vn:?:kh:17:?", "2018-02-01", "--report", PAPER.id), "choose"),
+    ],
+)
+def test_a_date_that_cannot_be_is_refused(
+    filled: Kb, arguments: tuple[str, ...], told: str
+) -> None:
+    """A date against the key, of nothing known, or of what may be several instruments."""
+    done = filled("decide", "confirm", *arguments, *BY)
+    assert done.code == 2
+    assert told in done.err
+    assert filled("decide", "export").out == ""
+
+
 def test_a_choice_for_one_report_stands_against_one_for_all(filled: Kb) -> None:
     """After a choice everywhere a narrower one still counts."""
     filled("decide", "choose", PAPER.id, "1", f"{PLAN}:2017", "--everywhere", *BY)

@@ -269,6 +269,24 @@ def test_confirmed_date_closes_the_period_of_a_state_key() -> None:
     assert str(only(link(cites(), Known(made=(made,)))).key) == "vn:ttg:ct:16:2017"
 
 
+def test_confirmed_date_answers_the_question_for_it() -> None:
+    """The finding that only asks for the date of a known instrument is gone; others about it stay."""
+    paper = replace(
+        cites(),
+        findings=(
+            finding("undated-mention", Severity.INFO, "vn:cp:nd:61:2018"),
+            finding("undated-mention", Severity.INFO, "vn:cp:nd:62:2018"),
+            finding("spacing", Severity.INFO, "vn:cp:nd:61:2018"),
+        ),
+    )
+    made = decide("confirm", quote="", about="vn:cp:nd:61:2018", value="2018-04-23")
+    left = link(paper, Known(made=(made,))).findings
+    assert [(f.code, str(f.key)) for f in left] == [
+        ("undated-mention", "vn:cp:nd:62:2018"),
+        ("spacing", "vn:cp:nd:61:2018"),
+    ]
+
+
 def test_confirmed_date_does_not_guess_a_party_term() -> None:
     """The term of a Party paper is not the year of its date."""
     paper = cites(surface="Chỉ thị 05-CT/TW", name="dcsvn:tw:ct:5:?")
