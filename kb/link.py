@@ -12,10 +12,11 @@ from dataclasses import replace
 
 from kb.candidates import settle
 from kb.errors import message
-from kb.identity import UNKNOWN
+from kb.identity import UNKNOWN, parse_key
 from kb.model import Citation, Finding, Report, Resolution, Span
-from kb.ports import Knowledge
+from kb.ports import Decision, Knowledge
 from kb.replay import Decided, Read, after_report
+from kb.staff_names import found_names, with_names
 from kb.standing import standing
 
 VERSION = "link.2"
@@ -34,18 +35,28 @@ _SETTLED = frozenset(
 
 def link(report: Report, knowledge: Knowledge) -> Report:
     """Return `report` with its open citations decided as far as `knowledge` gives a reason."""
-    made = Decided(standing(knowledge.decisions(report.id)))
+    stand = tuple(d for d in standing(knowledge.decisions(report.id)) if _could_hold(d, report))
+    made, names = Decided(stand), found_names(report, stand)
     reads = tuple(
         Read(resolved=citation, linked=_known(citation, report.header.date, knowledge))
         for citation in report.citations
     )
     citations = tuple(map(made.citation, reads))
+    every = with_names(citations, names)
     findings = (
         *_unanswered(report, citations),
-        *_later(report, citations, knowledge),
-        *made.idle(reads, report.findings),
+        *_later(report, every, knowledge),
+        *made.idle(reads, report.findings, (name.decision for name in names)),
     )
-    return replace(report, citations=citations, findings=made.undismissed(findings))
+    return replace(report, citations=every, findings=made.undismissed(findings))
+
+
+def _could_hold(decision: Decision, report: Report) -> bool:
+    """Tell whether a name for all reports may be meant here: none means what came after the report."""
+    key = parse_key(decision.value) if decision.action == "alias" else None
+    if key is None or decision.report_id is not None or report.header.date is None:
+        return True
+    return not key.period.isdigit() or key.period <= report.header.date[:4]
 
 
 def _known(citation: Citation, before: str | None, knowledge: Knowledge) -> Citation:

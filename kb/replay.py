@@ -35,6 +35,12 @@ def day_of(decision: Decision) -> str:
     return written_date(aware.astimezone(_VIETNAM).date().isoformat())
 
 
+def because(decision: Decision) -> str:
+    """Return the reason of a key that staff gave: who, when and why."""
+    told = {"who": decision.who, "day": day_of(decision), "why": decision.why}
+    return message("link-decided", **told)
+
+
 class Decided:
     """The decisions that hold in one report, in their order, found by the words they speak of."""
 
@@ -59,17 +65,23 @@ class Decided:
         """Return the findings that nobody dismissed, nor answered by confirming a date."""
         return tuple(f for f in findings if _named(f) not in self._dismissed)
 
-    def idle(self, reads: Sequence[Read], findings: Sequence[Finding]) -> Iterator[Finding]:
-        """Yield a finding for each decision about this report that it gives no occasion for any more."""
+    def idle(
+        self, reads: Sequence[Read], findings: Sequence[Finding], named: Iterable[Decision]
+    ) -> Iterator[Finding]:
+        """Yield a finding for each decision about this report that it gives no occasion for any more.
+
+        `named` gave names that the text writes.
+        """
         spoken = {id_ for read in reads for id_ in self._spoken(read)}
-        named = {_named(finding) for finding in findings}
+        spoken |= {decision.id for decision in named}
+        raised = {_named(finding) for finding in findings}
         gone = {
             (decision.action, _words(decision.quote), decision.key): decision
             for decision in self._every
             if decision.report_id is not None and decision.id not in spoken
         }
         for decision in gone.values():
-            if decision.action != "dismiss" or _is_back(decision, named):
+            if decision.action != "dismiss" or _is_back(decision, raised):
                 yield idle_finding(decision)
 
     def _about(self, read: Read) -> list[tuple[int, Decision]]:
@@ -103,13 +115,11 @@ def _after(decision: Decision, read: Read, citation: Citation) -> Citation:
     key = _decided_key(decision, read) if _speaks_of(decision, read, citation) else None
     if key is None:
         return citation
-    told = {"who": decision.who, "day": day_of(decision), "why": decision.why}
-    reason = message("link-decided", **told)
     return replace(
         citation,
         key=key,
         resolution=Resolution.DECIDED,
-        reason=reason,
+        reason=because(decision),
         candidates=(),
         unlinked=read.resolved.key,
     )

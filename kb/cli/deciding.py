@@ -173,12 +173,28 @@ def alias(
     home: HomeOption = None,
 ) -> None:
     """Say which instrument a name means."""
+    from kb.staff_names import is_telling
+
     if not quote.strip():
         raise WrongUse("cli-empty-quote")
-    report_id = _report(home, only).id if only else None
-    value = _key(key)
-    made = _made("alias", quote=quote, key="", value=value, report_id=report_id, who=who, why=why)
-    _keep([made], home, as_json=as_json, quiet=quiet)
+    if not is_telling(quote):
+        raise WrongUse("cli-alias-plain", quote=collapse(quote))
+    report = _report(home, only) if only else None
+    chosen = _whole(home, key)
+    made = _made(
+        "alias",
+        quote=quote,
+        key="",
+        value=str(chosen),
+        report_id=report.id if report else None,
+        who=who,
+        why=why,
+    )
+    committed = _keep([made], home, as_json=as_json, quiet=quiet)
+    if not committed.relinked:
+        output.note(message("cli-alias-nowhere", quote=made.quote), quiet=quiet)
+    if report:
+        _tell_later(_report(home, report.id), chosen, quiet=quiet)
 
 
 def confirm(
@@ -397,7 +413,7 @@ def _made(
     )
 
 
-def _keep(made: Sequence[Decision], home: Path | None, *, as_json: bool, quiet: bool) -> None:
+def _keep(made: Sequence[Decision], home: Path | None, *, as_json: bool, quiet: bool) -> Committed:
     from kb.library import open_store
 
     with open_store(settings(home)) as store, store.writer() as writer:
@@ -408,3 +424,4 @@ def _keep(made: Sequence[Decision], home: Path | None, *, as_json: bool, quiet: 
     if known:
         told = f"{told} {message('cli-decided-known', count=known)}"
     _done(committed, told, committed.decided, as_json=as_json, quiet=quiet)
+    return committed

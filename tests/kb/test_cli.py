@@ -416,6 +416,24 @@ def test_a_choice_shows_as_a_decision(filled: Kb) -> None:
     assert [row["resolution"] for row in rows] == ["exact", "decided"]  # type: ignore[attr-defined] # JSON
 
 
+def test_a_name_of_staff_is_found_taken_back_and_refused_where_it_tells_nothing(filled: Kb) -> None:
+    """It holds in all reports until it is taken back; the mere name of a kind is no name."""
+    done = filled("decide", "alias", "Báo cáo về công tác dân vận", DECREE, *BY)
+    assert "1 báo cáo thay đổi" in done.err
+    assert [row["id"] for row in filled("cite", DECREE, "--json").json["reports"]] == [  # type: ignore[attr-defined] # JSON
+        OTHER.id,
+        PAPER.id,
+    ]
+    ((id_, _),) = listed(filled)
+    filled("decide", "undo", id_, *BY)
+    assert len(filled("cite", DECREE, "--json").json["reports"]) == 1  # type: ignore[arg-type] # JSON
+    nowhere = filled("decide", "alias", "Đề án không có ở đâu", DECREE, *BY)
+    assert "chưa có báo cáo nào thay đổi" in nowhere.err
+    for plain in ("Nghị quyết", "Nghị quyết nêu trên", "dân", "Ủy ban nhân dân", "Chính phủ"):
+        refused = filled("decide", "alias", plain, DECREE, *BY)
+        assert (refused.code, plain in refused.err) == (2, True)
+
+
 def date_of(kb: Kb, name: str) -> object:
     """Return the date of an instrument as the command tells it."""
     told = kb("cite", name, "--json").json["instrument"]

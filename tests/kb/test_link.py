@@ -297,6 +297,7 @@ def test_confirmed_date_does_not_guess_a_party_term() -> None:
 def test_alias_names_what_has_no_symbol() -> None:
     """Everybody's short name leads to its instrument; a numbered citation is never renamed."""
     paper = cites(surface="Đề án 06", name="vn:?:dean:6:?")
+    paper = replace(paper, header=replace(paper.header, date="2023-09-05"))
     named = replace(
         paper,
         citations=tuple(
@@ -307,6 +308,76 @@ def test_alias_names_what_has_no_symbol() -> None:
     made = decide("alias", quote="đề án 06", about="", value="vn:ttg:qd:6:2022")
     assert str(only(link(named, Known(made=(made,)))).key) == "vn:ttg:qd:6:2022"
     assert str(only(link(paper, Known(made=(made,)))).key) == "vn:?:dean:6:?"
+
+
+MOBILISATION = "vn:ttg:ct:16:2016"
+
+
+def named(
+    words: str, *others: Cite, name: str = "Chỉ thị dân vận", date: str = "2018-09-05"
+) -> list[tuple[str, str]]:
+    """Return words and key of every citation of a report in which staff gave a name."""
+    paper = report(*others, words=words, date=date)
+    made = decide("alias", quote=name, about="", value=MOBILISATION)
+    linked = link(paper, Known(made=(made,)))
+    assert all(c.mention.span.of(paper.text) == c.mention.surface for c in linked.citations)
+    return [(c.mention.surface, str(c.key)) for c in linked.citations]
+
+
+@pytest.mark.parametrize(
+    "written", ["Chỉ thị dân vận", "chỉ thị  dân vận", "CHỈ THỊ DÂN VẬN", "Chỉ thị\r\ndân vận"]
+)
+def test_name_that_staff_gave_is_found_in_the_text(written: str) -> None:
+    """Whatever its case and blanks, where nothing else reads a citation."""
+    assert named(f"Triển khai {written}, đơn vị đã họp.") == [(written, MOBILISATION)]
+
+
+def test_name_stands_between_the_other_citations() -> None:
+    """The citations keep the order of the text, and one in a title keeps its parent."""
+    paper = report(
+        Cite(surface="Nghị định 61/2018/NĐ-CP", key="vn:cp:nd:61:2018"),
+        Cite(surface="Nghị định 62/2018/NĐ-CP", key="vn:cp:nd:62:2018", parent=0),
+        words="Triển khai Chỉ thị dân vận.",
+    )
+    made = decide("alias", quote="Chỉ thị dân vận", about="", value=MOBILISATION)
+    first, second, third = link(paper, Known(made=(made,))).citations
+    assert (str(first.key), first.resolution) == (MOBILISATION, Resolution.DECIDED)
+    assert "Lan" in first.reason
+    assert (second.mention.parent, third.mention.parent) == (None, 1)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Triển khai Chỉ thị dân vận số 20 của tỉnh.",
+        "Triển khai Chỉ thị dân vậnn.",
+        "Triển khai Chỉ thị.\n\nDân vận khéo.",
+        "Triển khai chi thi dan van.",
+    ],
+)
+def test_name_is_not_found_in_other_words(words: str) -> None:
+    """With a number it is another paper's; parts of words, other paragraphs, other letters don't count."""
+    assert named(words) == []
+
+
+def test_name_does_not_touch_what_is_a_citation_already() -> None:
+    """A numbered citation that holds the name stays what it is."""
+    cite = Cite(surface="Chỉ thị dân vận 20/CT-TTg", key="vn:ttg:ct:20:2018")
+    assert named("Báo cáo.", cite) == [("Chỉ thị dân vận 20/CT-TTg", "vn:ttg:ct:20:2018")]
+
+
+def test_name_for_all_reports_means_nothing_later_than_the_report() -> None:
+    """A report of 2015 does not name a directive of 2016."""
+    assert named("Triển khai Chỉ thị dân vận.", date="2015-09-05") == []
+
+
+def test_longer_name_wins() -> None:
+    """A name inside another one is not read twice."""
+    paper = report(words="Triển khai Chỉ thị dân vận chính quyền.")
+    short = decide("alias", quote="Chỉ thị dân vận", about="", value=MOBILISATION)
+    long = decide("alias", quote="Chỉ thị dân vận chính quyền", about="", value="vn:ttg:ct:33:2017")
+    found = only(link(paper, Known(made=(short, long))))
+    assert str(found.key) == "vn:ttg:ct:33:2017"
 
 
 def test_dismissed_finding_is_gone_and_others_stay() -> None:
