@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields, replace
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, datetime
 from typing import Any, Literal, get_args
 
 from kb.errors import WrongUse
@@ -84,26 +84,34 @@ def states(snapshot: Snapshot) -> tuple[Told, ...]:
         for card in snapshot.cards()
         if card.status is Status.OK
     )
-    said = set(_idle(snapshot))
+    holding = {
+        decision.id: tuple(place.id for place in places if holds_in(decision, place))
+        for decision in every
+        if decision.report_id is not None
+    }
+    said = set(_idle(snapshot, {id_ for ids in holding.values() for id_ in ids}))
     told = []
     for decision in every:
-        narrow = decision.report_id is not None
-        held = tuple(p.id for p in places if narrow and holds_in(decision, p))
+        held = holding.get(decision.id, ())
         state: State = "stands"
         if decision.id in undone:
             state = "undone"
         elif decision.action != "undo" and last[_subject(decision)] != decision.id:
             state = "replaced"
-        elif narrow and not held:
+        elif decision.id in holding and not held:
             state = "nowhere"
-        elif narrow and all((id_, idle_finding(decision)) in said for id_ in held):
+        elif held and all((id_, idle_finding(decision)) in said for id_ in held):
             state = "idle"
         told.append(Told(decision=decision, state=state, report_ids=held))
     return tuple(told)
 
 
-def _idle(snapshot: Snapshot) -> Iterator[tuple[str, Finding]]:
-    return ((id_, finding) for id_, finding in snapshot.findings() if finding.code == IDLE)
+def _idle(snapshot: Snapshot, report_ids: Iterable[str]) -> Iterator[tuple[str, Finding]]:
+    for id_ in report_ids:
+        report = snapshot.report(id_)
+        for finding in report.findings if report else ():
+            if finding.code == IDLE:
+                yield id_, finding
 
 
 def _subject(decision: Decision) -> tuple[str | None, ...]:
@@ -149,7 +157,7 @@ def _from_line(name: str, number: int, line: str) -> Decision:
 def _sound(field: str, value: Any) -> bool:  # noqa: ANN401 - whatever JSON held
     if value is None and (field == "report_id" or field in _LATER):
         return True
-    if not isinstance(value, str):
+    if not isinstance(value, str) or not _can_be_written(value):
         return False
     if field == "report_key":
         return parse_key(value) is not None
@@ -158,12 +166,17 @@ def _sound(field: str, value: Any) -> bool:  # noqa: ANN401 - whatever JSON held
     return field != "when" or _is_time(value)
 
 
+def _can_be_written(text: str) -> bool:
+    """Tell whether a text holds no halves of letters, which JSON can spell and no file can hold."""
+    return text == text.encode("utf-8", "replace").decode()
+
+
 def _is_time(text: str) -> bool:
     try:
-        datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
     except ValueError:
         return False
-    return True
+    return MINYEAR < moment.year < MAXYEAR
 
 
 def _meant(made: Decision) -> bool:

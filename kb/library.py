@@ -37,7 +37,6 @@ from kb.model import Severity
 from kb.overview import Names, Overview
 from kb.ports import (
     Catalogue,
-    Decision,
     Hits,
     IndexReader,
     ReportCard,
@@ -128,11 +127,6 @@ class Library:
         ]
         counts = Counter(item.finding.code for item in every)
         return tuple(found[offset : offset + limit]), len(found), dict(sorted(counts.items()))
-
-    def decisions(self) -> Sequence[Decision]:
-        """List what people decided, oldest first."""
-        with self._view() as (snapshot, _):
-            return snapshot.decisions()
 
     def decided(self) -> Sequence[Told]:
         """List what people decided, oldest first, with what has become of it."""

@@ -83,10 +83,11 @@ def _is_narrow(decision: Decision) -> bool:
 
 
 def placed(decision: Decision, place: Place) -> Decision:
-    """Return the decision with what its report is known by once the file has changed."""
-    key = place.key if place.key and not place.key.is_partial else None
-    path = min(place.paths, default=None)
-    return replace(decision, report_key=str(key) if key else None, report_path=path)
+    """Return the decision with what its report is known by, here, once the file has changed."""
+    own = str(place.key) if place.key and not place.key.is_partial else None
+    path = min(place.paths, default=decision.report_path)
+    known = decision.report_path if decision.report_path in place.paths else path
+    return replace(decision, report_key=decision.report_key or own, report_path=known)
 
 
 def is_placed(decision: Decision) -> bool:

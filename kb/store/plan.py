@@ -184,19 +184,16 @@ def _with_places(
     puts: Mapping[str, Put],
     paths: Sequence[Mapping[str, str]],
 ) -> tuple[Decision, ...]:
-    """Return the new decisions, and older ones that lacked it, with what their report is known by.
+    """Return the new decisions, and older ones that lacked it, with what their report is known by here.
 
     `paths` are those before and after: a report that this commit retires is known by where it was.
     """
-    bare = {d.id: d for d in stored_decisions(connection).values() if not is_placed(d)}
-    ids = {d.report_id for d in (*bare.values(), *new) if d.report_id and not is_placed(d)}
+    bare = tuple(d for d in stored_decisions(connection).values() if not is_placed(d))
+    ids = {d.report_id for d in (*bare, *new) if d.report_id}
     before, after = (places(connection, ids, puts, each) for each in paths) if ids else ({}, {})
     known = {**after, **{id_: place for id_, place in before.items() if place.paths}}
-    told = (
-        placed(d, known[d.report_id]) if d.report_id in known and not is_placed(d) else d
-        for d in (*new, *bare.values())
-    )
-    return tuple(d for d in told if d.id not in bare or is_placed(d))
+    told = {d: placed(d, known[d.report_id]) for d in (*new, *bare) if d.report_id in known}
+    return (*(told.get(d, d) for d in new), *(told[d] for d in bare if d in told))
 
 
 def _new_instruments(

@@ -386,6 +386,18 @@ def test_a_decision_from_before_its_report(store: Store) -> None:
     assert shown(store, after.report.id).citations[0].key.period == "2020"
 
 
+def test_a_decision_from_elsewhere_knows_its_report_here(store: Store) -> None:
+    """Where a decision comes from another installation, the report's file is the one of this one."""
+    held = file("một", citation(OPEN))
+    fill(store, {"1": held})
+    with store.writer() as writer:
+        writer.decide([replace(chosen(held.report.id), report_path="/may-khac/1")])
+        writer.commit()
+    after = file("một, đã sửa", citation(OPEN))
+    fill(store, {"1": after})
+    assert shown(store, after.report.id).citations[0].key.period == "2020"
+
+
 def test_a_commit_counts_what_decisions_change(store: Store) -> None:
     """New decisions and the reports that show something else are counted; known ones change nothing."""
     held = file("một", citation(OPEN))

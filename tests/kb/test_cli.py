@@ -429,6 +429,9 @@ def test_a_name_of_staff_is_found_taken_back_and_refused_where_it_tells_nothing(
     assert len(filled("cite", DECREE, "--json").json["reports"]) == 1  # type: ignore[arg-type] # JSON
     nowhere = filled("decide", "alias", "Đề án không có ở đâu", DECREE, *BY)
     assert "chưa có báo cáo nào thay đổi" in nowhere.err
+    filled("decide", "alias", "Báo cáo về công tác dân vận", DECREE, *BY)
+    again = filled("decide", "choose", OTHER.id, "0", "vn:ttg:ct:16:2016", *BY)
+    assert (again.code, "kb decide alias --report" in again.err) == (2, True)
     for plain in ("Nghị quyết", "Nghị quyết nêu trên", "dân", "Ủy ban nhân dân", "Chính phủ"):
         refused = filled("decide", "alias", plain, DECREE, *BY)
         assert (refused.code, plain in refused.err) == (2, True)
@@ -554,6 +557,10 @@ LINE = json.dumps({f: getattr(GOOD, f) for f in type(GOOD).__dataclass_fields__}
         LINE.replace("2026-01-01", "hôm nay"),
         LINE.replace('"x"', '"y"'),
         LINE.replace('"A"', "1"),
+        LINE.replace('"A"', '"\\ud800"'),
+        LINE.replace("2026-01-01", "9999-12-31T23:00:00"),
+        LINE.replace('"report_key": null', '"report_key": "x"'),
+        LINE.replace('"report_path": null', '"report_path": 1'),
     ],
 )
 def test_a_faulty_decision_is_refused_with_its_line(filled: Kb, tmp_path: Path, line: str) -> None:
