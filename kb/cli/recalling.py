@@ -46,7 +46,7 @@ def undo(
         raise WrongUse("cli-undone-already", id=target.decision.id)
     made = made_of(
         "undo",
-        quote=target.decision.quote,
+        quote=target.decision.quote or target.decision.key,
         key="",
         value=target.decision.id,
         report_id=None,
