@@ -10,6 +10,7 @@ from kb.errors import message
 from kb.identity import InstrumentKey, parse_key
 from kb.model import Citation, Finding, MentionClass, Resolution, Severity
 from kb.ports import Decision
+from kb.scrutiny import fits
 from kb.standing import completed, confirmed
 from kb.text import collapse, fold, written_date
 
@@ -57,7 +58,7 @@ class Decided:
     def citation(self, read: Read) -> Citation:
         """Return the citation after the decisions."""
         citation = read.linked
-        for _, decision in self._about(read):
+        for decision in self._speaking(read):
             citation = _after(decision, read, citation)
         return citation
 
@@ -72,7 +73,7 @@ class Decided:
 
         `named` gave names that the text writes.
         """
-        spoken = {id_ for read in reads for id_ in self._spoken(read)}
+        spoken = {decision.id for read in reads for decision in self._speaking(read)}
         spoken |= {decision.id for decision in named}
         raised = {_named(finding) for finding in findings}
         gone = {
@@ -89,12 +90,24 @@ class Decided:
         found = self._by_words
         return sorted((*found.get(_words(read.resolved.mention.surface), ()), *found.get("", ())))
 
-    def _spoken(self, read: Read) -> Iterator[str]:
-        citation = read.linked
+    def _speaking(self, read: Read) -> Iterator[Decision]:
+        """Yield the decisions about this citation, in their order.
+
+        Each is about the key before any decision. Older versions stored the key that an earlier decision
+        had given: what is stored so counts in its report, unless it contradicts what is written.
+        """
+        own = {str(read.resolved.key), str(read.linked.key)}
+        given: set[str] = set()
         for _, decision in self._about(read):
-            if _speaks_of(decision, read, citation):
-                yield decision.id
-            citation = _after(decision, read, citation)
+            if decision.action == "alias":
+                if read.resolved.mention.mention_class is not MentionClass.NUMBERED:
+                    yield decision
+                continue
+            key = _decided_key(decision, read)
+            again = decision.report_id is not None and decision.key in given
+            if decision.key in own or (again and key and fits(read.resolved, key)):
+                given.add(str(key))
+                yield decision
 
 
 def _named(finding: Finding) -> tuple[str, str]:
@@ -112,7 +125,7 @@ def _words(text: str) -> str:
 
 
 def _after(decision: Decision, read: Read, citation: Citation) -> Citation:
-    key = _decided_key(decision, read) if _speaks_of(decision, read, citation) else None
+    key = _decided_key(decision, read)
     if key is None:
         return citation
     return replace(
@@ -123,17 +136,6 @@ def _after(decision: Decision, read: Read, citation: Citation) -> Citation:
         candidates=(),
         unlinked=read.resolved.key,
     )
-
-
-def _speaks_of(decision: Decision, read: Read, now: Citation) -> bool:
-    """Tell whether a decision whose words fit is about this citation.
-
-    Its key is the one before any decision or, for one report, the one decided before.
-    """
-    if decision.action == "alias":
-        return read.resolved.mention.mention_class is not MentionClass.NUMBERED
-    keys = {str(read.resolved.key), str(read.linked.key)}
-    return decision.key in keys or (decision.report_id is not None and decision.key == str(now.key))
 
 
 def _decided_key(decision: Decision, read: Read) -> InstrumentKey | None:

@@ -28,8 +28,7 @@ def require_whole(key: InstrumentKey, *, known: bool) -> None:
     """
     if key.is_partial:
         raise WrongUse("scrutiny-open", key=key)
-    first = _FIRST_PARTY_YEAR if key.is_party else _FIRST_STATE_YEAR
-    if key.period.isdigit() and not first <= int(key.period) <= datetime.now(UTC).year:
+    if key.period.isdigit() and not _first(key) <= int(key.period) <= datetime.now(UTC).year:
         raise WrongUse("scrutiny-year", key=key, year=key.period)
     if known:
         return
@@ -51,6 +50,19 @@ def require_date(key: InstrumentKey, date: str) -> None:
         raise WrongUse("scrutiny-future", date=written_date(date))
     if not within(key.period, date):
         raise WrongUse("scrutiny-date", key=key, date=written_date(date), period=key.period)
+
+
+def fits(citation: Citation, key: InstrumentKey) -> bool:
+    """Tell whether a key could be what a citation means, as far as key and citation say."""
+    try:
+        require_as_written(citation, key)
+    except WrongUse:
+        return False
+    return not key.is_partial and not (key.period.isdigit() and int(key.period) < _first(key))
+
+
+def _first(key: InstrumentKey) -> int:
+    return _FIRST_PARTY_YEAR if key.is_party else _FIRST_STATE_YEAR
 
 
 def require_as_written(citation: Citation, key: InstrumentKey) -> None:

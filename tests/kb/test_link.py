@@ -202,6 +202,19 @@ def test_choice_about_a_chosen_key_counts_in_its_report() -> None:
     found = only(link(paper, Known(made=(first, second))))
     assert str(found.key) == "vn:ttg:ct:16:2017"
     assert str(found.unlinked) == OPEN
+    third = replace(second, id="3", value="vn:ttg:ct:16:2015", when="2024-06-02")
+    assert only(link(paper, Known(made=(first, second, third)))).key.period == "2015"
+
+
+@pytest.mark.parametrize("value", [OPEN, "vn:ttg:ct:16:1016", "vn:cp:nd:61:2018"])
+def test_dead_nonsense_of_older_versions_stays_dead(value: str) -> None:
+    """What never had an effect and contradicts what is written gets none now."""
+    paper = cites()
+    first = decide("choose", value="vn:ttg:ct:16:2016", in_report=paper.id)
+    second = decide(
+        "choose", about="vn:ttg:ct:16:2016", in_report=paper.id, when="2024-06-01", value=value
+    )
+    assert str(only(link(paper, Known(made=(first, second)))).key) == "vn:ttg:ct:16:2016"
 
 
 def test_choice_wins_over_the_title_that_it_was_made_against() -> None:
