@@ -48,15 +48,21 @@ def index(
 ) -> None:
     """Read what is new or changed and commit it; exit 1 when a file could not be read."""
     from indexer.indexing import index as run
+    from kb.decisions import states
     from kb.library import open_store
 
     chosen = settings(home)
-    with open_store(chosen) as store, store.writer() as writer, _progress(quiet=quiet) as step:
-        done = run(writer, paths, workers=chosen.workers if workers is None else workers, step=step)
+    with open_store(chosen) as store:
+        with store.writer() as writer, _progress(quiet=quiet) as step:
+            count = chosen.workers if workers is None else workers
+            done = run(writer, paths, workers=count, step=step)
+        with store.snapshot() as snapshot:
+            idle = sum(told.state in ("idle", "nowhere") for told in states(snapshot))
     if as_json:
-        output.json(_indexed(done))
+        output.json({**_indexed(done), "idle_decisions": idle})
     else:
         _tell(done, quiet=quiet)
+        output.note(message("index-idle", count=idle), quiet=quiet or not idle)
     if done.failures:
         raise typer.Exit(1)
 
@@ -204,6 +210,7 @@ _LABELS = {
     "subject": "explain-subject",
     "provision": "explain-provision",
     "key": "explain-key",
+    "unlinked": "explain-unlinked",
     "resolution": "explain-resolution",
     "reason": "explain-reason",
     "candidates": "explain-candidates",
@@ -224,6 +231,8 @@ def _explained(citation: Citation, text: str, ruleset: str) -> Iterator[tuple[st
     for name, span in mention.fields:
         yield name, f"{' '.join(span.of(text).split())} ({span.start}-{span.end})"
     yield "key", str(citation.key)
+    if citation.unlinked is not None and citation.unlinked != citation.key:
+        yield "unlinked", str(citation.unlinked)
     yield "resolution", citation.resolution
     yield "reason", citation.reason
     if citation.candidates:

@@ -22,6 +22,7 @@ from spacy.vocab import Vocab
 from indexer.near import near_index, near_names
 from indexer.tokenise import NAME as TOKENIZER
 from indexer.tokenise import LegalTokenizer, Token, pipeline
+from kb import staff_names
 from kb.errors import TableError
 from kb.model import MentionClass
 from kb.text import VERSION as TEXT_VERSION
@@ -280,5 +281,6 @@ def note_of(rule_id: str) -> str:
         LAW_NAME: "Tên luật trong danh mục (kb/tables/laws.csv).",
         NEAR: "Tên luật trong danh mục, có chữ viết khác; chưa liên kết.",
         ALIAS: "Tên gọi trong danh mục (kb/tables/aliases.toml).",
+        staff_names.RULE: "Tên gọi do cán bộ đặt (kb decide alias).",
     }
     return notes.get(rule_id, "")

@@ -29,6 +29,7 @@ from kb.composing import (
     search_hits,
     similar_reports,
 )
+from kb.decisions import Told, states
 from kb.errors import NotFound
 from kb.identity import NONE_BY_NATURE, InstrumentKey, parse_key
 from kb.lookup import plenum_name
@@ -36,7 +37,6 @@ from kb.model import Severity
 from kb.overview import Names, Overview
 from kb.ports import (
     Catalogue,
-    Decision,
     Hits,
     IndexReader,
     ReportCard,
@@ -128,10 +128,10 @@ class Library:
         counts = Counter(item.finding.code for item in every)
         return tuple(found[offset : offset + limit]), len(found), dict(sorted(counts.items()))
 
-    def decisions(self) -> Sequence[Decision]:
-        """List what people decided, oldest first."""
+    def decided(self) -> Sequence[Told]:
+        """List what people decided, oldest first, with what has become of it."""
         with self._view() as (snapshot, _):
-            return snapshot.decisions()
+            return states(snapshot)
 
     # --- citations
 

@@ -12,13 +12,17 @@ from dataclasses import replace
 
 from kb.candidates import settle
 from kb.errors import message
-from kb.identity import UNKNOWN, InstrumentKey, parse_key
-from kb.model import Citation, Finding, Instrument, MentionClass, Report, Resolution, Span
+from kb.identity import UNKNOWN, parse_key
+from kb.model import Citation, Finding, Instrument, Report, Resolution, Span
 from kb.naming import shown
 from kb.ports import Decision, Knowledge
 from kb.records import compared, undated_mention
-from kb.text import collapse, fold
+from kb.replay import Decided, Read, after_report
+from kb.staff_names import found_names, with_names
+from kb.standing import standing
 
+VERSION = "link.2"
+"""Changes whenever the same knowledge would link the same report otherwise."""
 _SETTLED = frozenset(
     {
         "ambiguous-reference",
@@ -33,14 +37,30 @@ _SETTLED = frozenset(
 
 def link(report: Report, knowledge: Knowledge) -> Report:
     """Return `report` with its open citations decided as far as `knowledge` gives a reason."""
-    decisions = knowledge.decisions(report.id)
-    citations = tuple(
-        _decided(_known(citation, report.header.date, knowledge), citation, decisions)
+    stand = tuple(d for d in standing(knowledge.decisions(report.id)) if _could_hold(d, report))
+    made, names = Decided(stand), found_names(report, stand)
+    reads = tuple(
+        Read(resolved=citation, linked=_known(citation, report.header.date, knowledge))
         for citation in report.citations
     )
+    citations = tuple(map(made.citation, reads))
     findings = tuple(_open_findings(report, citations))
     linked = compared(replace(report, citations=citations, findings=findings), knowledge.record)
-    return replace(linked, findings=_undismissed(linked.findings, decisions))
+    every = with_names(citations, names)
+    told = (
+        *linked.findings,
+        *_later(report, every, knowledge),
+        *made.idle(reads, linked.findings, (name.decision for name in names)),
+    )
+    return replace(linked, citations=every, findings=made.undismissed(told))
+
+
+def _could_hold(decision: Decision, report: Report) -> bool:
+    """Tell whether a name for all reports may be meant here: none means what came after the report."""
+    key = parse_key(decision.value) if decision.action == "alias" else None
+    if key is None or decision.report_id is not None or report.header.date is None:
+        return True
+    return not key.period.isdigit() or key.period <= report.header.date[:4]
 
 
 def _known(citation: Citation, before: str | None, knowledge: Knowledge) -> Citation:
@@ -64,53 +84,33 @@ def _closed(citation: Citation, known: Instrument) -> Citation:
     """Return the citation of an instrument whose title agrees, with who tells of it."""
     date = shown(known.date or "")
     if known.told_by is None:
-        reason = message("link-title", date=date)
-        return _meaning(citation, known.key, Resolution.REGISTRY, reason)
-    reason = message("link-title-reports", date=date, report=known.told_by)
-    return _meaning(citation, known.key, Resolution.REPORTS, reason)
+        level, reason = Resolution.REGISTRY, message("link-title", date=date)
+    else:
+        level = Resolution.REPORTS
+        reason = message("link-title-reports", date=date, report=known.told_by)
+    return replace(
+        citation,
+        key=known.key,
+        resolution=level,
+        reason=reason,
+        candidates=(),
+        unlinked=citation.key,
+    )
 
 
-def _meaning(
-    citation: Citation, key: InstrumentKey, resolution: Resolution, reason: str
-) -> Citation:
-    return replace(citation, key=key, resolution=resolution, reason=reason, candidates=())
-
-
-def _decided(citation: Citation, machine: Citation, decisions: Sequence[Decision]) -> Citation:
-    """Apply the decisions in their order; each speaks of the key that the machine gave by itself."""
-    for decision in decisions:
-        key = _decided_key(decision, machine)
-        if key is not None:
-            reason = message("link-decided", who=decision.who, why=decision.why)
-            citation = _meaning(citation, key, Resolution.EXACT, reason)
-    return citation
-
-
-def _decided_key(decision: Decision, machine: Citation) -> InstrumentKey | None:
-    if decision.action == "choose":
-        fits = decision.key == str(machine.key) and _same_words(decision.quote, machine)
-        return parse_key(decision.value) if fits else None
-    if decision.action == "alias":
-        named = machine.mention.mention_class is not MentionClass.NUMBERED
-        return parse_key(decision.value) if named and _same_words(decision.quote, machine) else None
-    if decision.action == "confirm" and decision.key == str(machine.key):
-        return _dated(machine.key, decision.value) if _quoted(decision, machine) else None
-    return None
-
-
-def _same_words(quote: str, citation: Citation) -> bool:
-    return fold(collapse(quote)) == fold(collapse(citation.mention.surface))
-
-
-def _quoted(decision: Decision, citation: Citation) -> bool:
-    return not decision.quote or _same_words(decision.quote, citation)
-
-
-def _dated(key: InstrumentKey, date: str) -> InstrumentKey | None:
-    """Close the period of a state key with a confirmed date; a term cannot be told from a date alone."""
-    if key.period != UNKNOWN or key.is_party:
-        return None
-    return replace(key, period=date[:4])
+def _later(
+    report: Report, citations: Sequence[Citation], knowledge: Knowledge
+) -> Iterator[Finding]:
+    """Yield a warning for each instrument later than the report that staff link an undated citation to."""
+    day = report.header.date
+    undated = (c for c in citations if c.mention.date is None)
+    first = {c.key: c for c in undated if c.resolution is Resolution.DECIDED}
+    for key, citation in first.items():
+        known = knowledge.instruments(body=key.body, type=key.type, number=key.number)
+        dates = (i.date for i in known if i.key == key and i.date)
+        issued = next(dates, key.period if key.period.isdigit() else "")
+        if day and issued > day:
+            yield after_report(citation, issued, day)
 
 
 def _open_findings(report: Report, citations: Sequence[Citation]) -> Iterator[Finding]:
@@ -130,7 +130,7 @@ def _open_findings(report: Report, citations: Sequence[Citation]) -> Iterator[Fi
             yield finding
         elif finding.code == "undated-yearless":
             citation, name = about[0]
-            if name and citation.resolution is not Resolution.EXACT:
+            if name and citation.resolution is not Resolution.DECIDED:
                 yield undated_mention(citation, name)
 
 
@@ -142,8 +142,3 @@ def _is_about(finding: Finding, citation: Citation) -> bool:
 
 def _overlap(first: Span, second: Span) -> bool:
     return first.start < second.end and second.start < first.end
-
-
-def _undismissed(findings: Sequence[Finding], decisions: Sequence[Decision]) -> tuple[Finding, ...]:
-    dismissed = {(d.quote, d.key) for d in decisions if d.action == "dismiss"}
-    return tuple(f for f in findings if (f.code, str(f.key or "")) not in dismissed)

@@ -21,9 +21,10 @@ class MentionClass(StrEnum):
 
 
 class Resolution(StrEnum):
-    """How the key of a citation was found (from sure to unsure)."""
+    """How the key of a citation was found (from sure to unsure); `decided`: staff said so."""
 
     EXACT = "exact"
+    DECIDED = "decided"
     INFERRED_YEAR = "inferred-year"
     INFERRED_ISSUER = "inferred-issuer"
     ANTECEDENT = "antecedent"
@@ -196,6 +197,8 @@ class Citation:
     """The words that gave the role."""
     section: str | None = None
     """Label of the section it stands in."""
+    unlinked: InstrumentKey | None = None
+    """The key that the report gives by itself, where registry or staff closed or changed it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -279,20 +279,26 @@ class Decision:
     """What a person decided where the machine cannot know; survives every re-index."""
 
     id: str
-    """First 16 hex digits of the SHA-256 of the other fields but `who`, `when`, `why`."""
-    action: Literal["choose", "alias", "confirm", "dismiss"]
+    """First 16 hex digits of the SHA-256 of the other fields but the last two; older ones also leave out
+    `who`, `when`, `why`."""
+    action: Literal["choose", "alias", "confirm", "dismiss", "undo"]
     quote: str
     """The words decided about, white space collapsed; the finding's code for `dismiss`."""
     key: str
-    """The key that the machine gave (`choose`, `confirm`, `dismiss`), or empty for `alias`."""
+    """The key that the machine gave (`choose`, `confirm`, `dismiss`), or empty."""
     value: str
-    """The chosen key, the alias' key, the confirmed ISO date; empty for `dismiss`."""
+    """The chosen key, the alias' key, the confirmed ISO date, the id of the decision that `undo` takes
+    back; empty for `dismiss`."""
     report_id: str | None
-    """The report it holds in, `None` for all."""
+    """The report it was made in and holds in, `None` for all."""
     who: str
     when: str
     """ISO date and time, UTC."""
     why: str
+    report_key: str | None = None
+    """The report's own key, by which it is known again when its file has changed."""
+    report_path: str | None = None
+    """The report's file, by which it is known again when it has no key."""
 
 
 class Knowledge(Protocol):
@@ -307,7 +313,7 @@ class Knowledge(Protocol):
         ...
 
     def decisions(self, report_id: str) -> Sequence[Decision]:
-        """Return the decisions that hold in a report, oldest first."""
+        """Return every decision that holds in a report; `kb.standing` puts them in order."""
         ...
 
 
@@ -333,6 +339,10 @@ class Committed:
     changed: int
     removed: int
     failed: int
+    relinked: int = 0
+    """Reports, their files untouched, that show something else now."""
+    decided: int = 0
+    """Decisions that were not known before."""
 
 
 class Writer(Protocol):

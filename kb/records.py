@@ -50,7 +50,7 @@ def compared(report: Report, record: Lookup) -> Report:
         if (known := record(key)) is not None
         for finding in _of_record(report, claimed, known, record)
     )
-    every = {(finding.code, finding.span): finding for finding in (*own, *added)}
+    every = {(finding.code, finding.span, finding.key): finding for finding in (*own, *added)}
     return replace(report, findings=in_order(every.values()), claims=())
 
 

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kb.cli import output
-from kb.cli.asking import report_id_of
+from kb.cli import output, recalling
 from kb.cli.options import HomeOption, JsonOption, QuietOption, library, settings
+from kb.cli.recording import (
+    ReportOption,
+    WhoOption,
+    WhyOption,
+    done,
+    keep,
+    key_of,
+    made_of,
+    report_of,
+)
 from kb.errors import NotFound, WrongUse, message
+from kb.text import collapse, fold, written_date
 
 if TYPE_CHECKING:
-    from kb.decisions import Action
+    from kb.identity import InstrumentKey
     from kb.model import Report
-    from kb.ports import Committed, Decision
+    from kb.ports import Decision
 
-WhoOption = Annotated[
-    str, typer.Option("--who", metavar="NAME", envvar="KB_WHO", help=message("help-who"))
-]
-WhyOption = Annotated[str, typer.Option("--why", metavar="TEXT", help=message("help-why"))]
-ReportOption = Annotated[
-    str | None, typer.Option("--report", metavar="ID", help=message("help-only-report"))
-]
 EverywhereOption = Annotated[bool, typer.Option("--everywhere", help=message("help-everywhere"))]
 
 
@@ -41,8 +43,7 @@ def register(app: typer.Typer) -> None:
     decide.command("alias", help=message("help-alias"))(alias)
     decide.command("confirm", help=message("help-confirm"))(confirm)
     decide.command("dismiss", help=message("help-dismiss"))(dismiss)
-    decide.command("export", help=message("help-decide-export"))(export)
-    decide.command("import", help=message("help-decide-import"))(import_decisions)
+    recalling.register(decide)
     app.add_typer(decide, name="decide", help=message("help-decide"))
 
 
@@ -67,16 +68,8 @@ def import_instruments(
     with open_store(settings(home)) as store, store.writer() as writer:
         writer.import_instruments(rows)
         committed = writer.commit()
-    told = message("cli-imported-instruments", count=len(rows), changed=committed.changed)
-    _done(committed, told, len(rows), as_json=as_json, quiet=quiet)
-
-
-def _done(committed: Committed, told: str, count: int, *, as_json: bool, quiet: bool) -> None:
-    if as_json:
-        output.json(
-            {"count": count, "changed": committed.changed, "generation": committed.generation}
-        )
-    output.note(told, quiet=quiet)
+    told = message("cli-imported-instruments", count=len(rows), changed=committed.relinked)
+    done(committed, told, len(rows), as_json=as_json, quiet=quiet)
 
 
 # --- decisions
@@ -95,22 +88,64 @@ def choose(
     home: HomeOption = None,
 ) -> None:
     """Say which instrument a citation means."""
-    report = _report(home, report_id)
+    from kb.scrutiny import require_as_written
+    from kb.staff_names import RULE
+
+    report = report_of(home, report_id)
     if index >= len(report.citations):
         raise NotFound(
             "cli-no-citation-index", id=report_id, index=index, count=len(report.citations)
         )
     citation = report.citations[index]
-    made = _made(
+    if citation.mention.rule == RULE:
+        raise WrongUse("cli-choice-of-name", quote=collapse(citation.mention.surface))
+    chosen = _whole(home, key, also=citation.candidates)
+    require_as_written(citation, chosen)
+    made = made_of(
         "choose",
         quote=citation.mention.surface,
-        key=str(citation.key),
-        value=_key(key),
+        key=str(citation.unlinked or citation.key),
+        value=str(chosen),
         report_id=None if everywhere else report.id,
         who=who,
         why=why,
     )
-    _keep([made], home, as_json=as_json, quiet=quiet)
+    keep([made], home, as_json=as_json, quiet=quiet)
+    _tell_outcome(home, report.id, made, quiet=quiet)
+
+
+def _whole(home: Path | None, text: str, *, also: Collection[InstrumentKey] = ()) -> InstrumentKey:
+    """Return the key of one instrument that is known, or at least could be."""
+    from kb.scrutiny import require_whole
+
+    key = key_of(text)
+    require_whole(key, known=key in also or _is_known(home, key))
+    return key
+
+
+def _is_known(home: Path | None, key: InstrumentKey) -> bool:
+    with library(home) as opened:
+        try:
+            opened.instrument(key, limit=1)
+        except NotFound:
+            return False
+    return True
+
+
+def _tell_outcome(home: Path | None, report_id: str, made: Decision, *, quiet: bool) -> None:
+    """Say when a choice changes nothing, or links a report to what came after it."""
+    report = report_of(home, report_id)
+    _tell_later(report, key_of(made.value), quiet=quiet)
+    words = fold(made.quote)
+    keys = {str(c.key) for c in report.citations if fold(collapse(c.mention.surface)) == words}
+    if keys and made.value not in keys:
+        output.note(message("cli-choice-held", keys=", ".join(sorted(keys))), quiet=quiet)
+
+
+def _tell_later(report: Report, key: InstrumentKey | None, *, quiet: bool) -> None:
+    for found in report.findings:
+        if found.code == "decision-after-report" and found.key == key:
+            output.note(f"{found.message} {found.suggestion}", quiet=quiet)
 
 
 def alias(
@@ -125,12 +160,28 @@ def alias(
     home: HomeOption = None,
 ) -> None:
     """Say which instrument a name means."""
+    from kb.staff_names import is_telling
+
     if not quote.strip():
         raise WrongUse("cli-empty-quote")
-    report_id = _report(home, only).id if only else None
-    value = _key(key)
-    made = _made("alias", quote=quote, key="", value=value, report_id=report_id, who=who, why=why)
-    _keep([made], home, as_json=as_json, quiet=quiet)
+    if not is_telling(quote):
+        raise WrongUse("cli-alias-plain", quote=collapse(quote))
+    report = report_of(home, only) if only else None
+    chosen = _whole(home, key)
+    made = made_of(
+        "alias",
+        quote=quote,
+        key="",
+        value=str(chosen),
+        report_id=report.id if report else None,
+        who=who,
+        why=why,
+    )
+    committed = keep([made], home, as_json=as_json, quiet=quiet)
+    if not committed.relinked:
+        output.note(message("cli-alias-nowhere", quote=made.quote), quiet=quiet)
+    if report:
+        _tell_later(report_of(home, report.id), chosen, quiet=quiet)
 
 
 def confirm(
@@ -150,12 +201,48 @@ def confirm(
 
     if not is_day(date):
         raise WrongUse("library-date", date=date)
-    report_id = _report(home, only).id if only else None
-    machine = _key(key)
-    made = _made(
-        "confirm", quote=quote, key=machine, value=date, report_id=report_id, who=who, why=why
+    report = report_of(home, only) if only else None
+    dated, before = _dated(home, key, date, report)
+    made = made_of(
+        "confirm",
+        quote=quote,
+        key=str(key_of(key)),
+        value=date,
+        report_id=report.id if report else None,
+        who=who,
+        why=why,
     )
-    _keep([made], home, as_json=as_json, quiet=quiet)
+    keep([made], home, as_json=as_json, quiet=quiet)
+    if before and before != date:
+        told = {"key": dated, "before": written_date(before), "date": written_date(date)}
+        output.note(message("cli-confirm-differs", **told), quiet=quiet)
+    if report:
+        _tell_later(report_of(home, report.id), dated, quiet=quiet)
+
+
+def _dated(
+    home: Path | None, text: str, date: str, report: Report | None
+) -> tuple[InstrumentKey, str | None]:
+    """Return the instrument that a date is confirmed of, and the date that was known before."""
+    from kb.scrutiny import require_date
+    from kb.standing import completed
+
+    typed = key_of(text)
+    require_date(typed, date)
+    key = completed(typed, date)
+    if key.is_partial:
+        raise WrongUse("cli-confirm-open", key=typed)
+    if typed.is_partial:
+        cited = {c.unlinked or c.key for c in report.citations} if report else frozenset()
+        if typed not in cited:
+            raise WrongUse("cli-confirm-report", key=typed)
+    with library(home) as opened:
+        try:
+            return key, opened.instrument(key, limit=1).card.instrument.date
+        except NotFound:
+            if not typed.is_partial:
+                raise
+    return key, None
 
 
 def dismiss(
@@ -173,82 +260,14 @@ def dismiss(
     home: HomeOption = None,
 ) -> None:
     """Say that a finding is none."""
-    report = _report(home, report_id)
+    report = report_of(home, report_id)
     found = [f for f in report.findings if f.code == code]
-    keys = sorted({str(f.key or "") for f in found if not key or str(f.key) == _key(key)})
+    keys = sorted({str(f.key or "") for f in found if not key or f.key == key_of(key)})
     if not keys:
         raise NotFound("cli-no-finding", id=report_id, code=code)
     only = None if everywhere else report.id
     made = [
-        _made("dismiss", quote=code, key=each, value="", report_id=only, who=who, why=why)
+        made_of("dismiss", quote=code, key=each, value="", report_id=only, who=who, why=why)
         for each in keys
     ]
-    _keep(made, home, as_json=as_json, quiet=quiet)
-
-
-def export(home: HomeOption = None) -> None:
-    """Print every decision, one JSON object a line."""
-    from kb.decisions import to_lines
-
-    with library(home) as opened:
-        for line in to_lines(opened.decisions()):
-            output.raw(line)
-
-
-def import_decisions(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help=message("help-decide-file"))],
-    as_json: JsonOption = False,
-    quiet: QuietOption = False,
-    home: HomeOption = None,
-) -> None:
-    """Take decisions from a JSONL file; those that are known already change nothing."""
-    from kb.decisions import from_lines
-
-    try:
-        text = file.read_bytes().decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise WrongUse("instruments-encoding", file=file.name) from error
-    _keep(tuple(from_lines(file.name, text)), home, as_json=as_json, quiet=quiet)
-
-
-def _report(home: Path | None, report_id: str) -> Report:
-    with library(home) as opened:
-        return opened.report(report_id_of(opened, report_id)).report
-
-
-def _key(text: str) -> str:
-    from kb.identity import parse_key
-
-    key = parse_key(text)
-    if key is None:
-        raise WrongUse("cli-bad-key", text=text)
-    return str(key)
-
-
-def _made(
-    action: Action, *, quote: str, key: str, value: str, report_id: str | None, who: str, why: str
-) -> Decision:
-    from kb.decisions import decision
-
-    if not (who.strip() and why.strip()):
-        raise WrongUse("cli-who-why")
-    return decision(
-        action,
-        quote=quote,
-        key=key,
-        value=value,
-        report_id=report_id,
-        who=who.strip(),
-        when=datetime.now(UTC).isoformat(timespec="seconds"),
-        why=why.strip(),
-    )
-
-
-def _keep(made: Sequence[Decision], home: Path | None, *, as_json: bool, quiet: bool) -> None:
-    from kb.library import open_store
-
-    with open_store(settings(home)) as store, store.writer() as writer:
-        writer.decide(made)
-        committed = writer.commit()
-    told = message("cli-decided", count=len(made), changed=committed.changed)
-    _done(committed, told, len(made), as_json=as_json, quiet=quiet)
+    keep(made, home, as_json=as_json, quiet=quiet)

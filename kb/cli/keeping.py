@@ -60,6 +60,8 @@ def rebuild(
     if as_json:
         output.json(committed)
     output.note(message("cli-rebuilt", generation=committed.generation), quiet=quiet)
+    if committed.removed:
+        output.note(message("cli-rebuilt-dropped", count=committed.removed), quiet=quiet)
 
 
 # --- doctor

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from kb.answers import (
@@ -14,6 +15,7 @@ from kb.answers import (
     ReportAnswer,
     SearchAnswer,
 )
+from kb.decisions import Told
 from kb.model import Finding, Span
 from kb.naming import label_of, name_of, title_of
 from kb.ports import ReportCard
@@ -170,6 +172,11 @@ def report(answer: ReportAnswer) -> Shape:
         "cited_by": [citing(row) for row in answer.cited_by],
         "similar": [{**report_card(card), "shared": n} for card, n in answer.similar],
     }
+
+
+def told(known: Told) -> Shape:
+    """A decision's own fields with `state reports`, the ids of the reports that it holds in now."""
+    return {**asdict(known.decision), "state": known.state, "reports": list(known.report_ids)}
 
 
 def _span(span: Span) -> Sequence[int]:

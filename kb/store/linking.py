@@ -17,11 +17,12 @@ from kb.errors import StoreError
 from kb.identity import UNKNOWN, InstrumentKey
 from kb.model import Instrument, Status
 from kb.ports import Decision, Link
+from kb.standing import Place, holds_in, made_at, spelled
 from kb.store import tables
 from kb.store.codec import from_plain, loads
 from kb.store.database import chunks
 from kb.store.knowledge import Asked, Known, Series, Sighting, by_number, series_of, sightings_of
-from kb.store.plan import Plan, Put, stored_reports
+from kb.store.plan import Plan, Put, held_paths, places, stored_decisions, stored_reports
 from kb.store.projection import Projection, project
 
 _SEEN = select(tables.sightings).where(tables.sightings.c.number == bindparam("number"))
@@ -92,18 +93,27 @@ def affected(sources: Sources, before: Known, after: Known) -> frozenset[str]:
     return frozenset(told) - plan.removed - plan.puts.keys()
 
 
+def _paths_after(sources: Sources) -> dict[str, str]:
+    plan, held = sources.plan, held_paths(sources.connection)
+    return {**{p: id_ for p, id_ in held.items() if p not in plan.forgotten}, **plan.paths}
+
+
 def link_all(
     sources: Sources, after: Known, ids: Iterable[str], link: Link
 ) -> Iterator[Projection]:
     """Yield the linked and projected reports `ids`, in their order."""
     decided = _decisions(sources)
+    paths = _paths_after(sources) if any(d.report_id for d in decided) else {}
     for part in _groups(sorted(ids)):
+        known = places(sources.connection, part, sources.plan.puts, paths) if paths else {}
         stored = stored_reports(sources.connection, set(part) - sources.plan.puts.keys())
         for id_ in part:
             put = sources.plan.puts.get(id_) or stored.get(id_)
             if put is None:
                 raise StoreError("store-report-damaged", report=id_)
-            yield _linked(put, after, decided, link)
+            place = known.get(id_) or Place(id=id_, key=put.report.key, paths=frozenset())
+            holding = tuple(d for d in decided if holds_in(d, place))
+            yield _linked(put, after, holding, link)
 
 
 def _linked(put: Put, after: Known, decided: Sequence[Decision], link: Link) -> Projection:
@@ -156,18 +166,40 @@ def _questions(connection: Connection, touched: Iterable[Series]) -> dict[Series
 
 
 def _decided(sources: Sources) -> set[str]:
-    """Return the reports that new decisions hold in; one for all reports concerns each of them."""
-    named = {decision.report_id for decision in sources.plan.decisions}
-    if not named:
+    """Return the reports that new decisions hold in, and those that came to a place decided about."""
+    plan, every = sources.plan, {d.id: d for d in _decisions(sources)}
+    if not every:
+        return set()
+    meant = [_meant(decision, every) for decision in plan.decisions]
+    moved = {spelled(path) for path in (*plan.paths, *plan.forgotten)}
+    meant += [decision for decision in every.values() if decision.report_path in moved]
+    if not meant:
         return set()
     ids = set(sources.connection.execute(select(tables.reports.c.id)).scalars())
-    return ids if None in named else ids & named
+    if any(decision.report_id is None for decision in meant):
+        return ids
+    known = places(sources.connection, ids, {}, _paths_after(sources))
+    before = places(sources.connection, ids, {}, held_paths(sources.connection))
+    return {
+        id_
+        for id_ in ids
+        if any(holds_in(d, place) for d in meant for place in (known[id_], before[id_]))
+    }
+
+
+def _meant(decision: Decision, every: Mapping[str, Decision]) -> Decision:
+    """Return the decision that a decision to take one back is about in the end."""
+    seen = {decision.id}
+    while decision.action == "undo" and decision.value in every and decision.value not in seen:
+        decision = every[decision.value]
+        seen.add(decision.id)
+    return decision
 
 
 def _decisions(sources: Sources) -> tuple[Decision, ...]:
-    rows = sources.connection.execute(select(tables.decisions.c.body)).scalars()
-    every = (*(loads(Decision, body) for body in rows), *sources.plan.decisions)
-    return tuple(sorted(every, key=lambda decision: (decision.when, decision.id)))
+    planned = {decision.id: decision for decision in sources.plan.decisions}
+    every = {**stored_decisions(sources.connection), **planned}
+    return tuple(sorted(every.values(), key=made_at))
 
 
 def _imported(connection: Connection) -> dict[InstrumentKey, Instrument]:

@@ -11,8 +11,9 @@ from sqlalchemy import Connection, LargeBinary, Row, Select, cast, select
 from kb.identity import InstrumentKey
 from kb.model import Instrument, Report, Status
 from kb.ports import Decision
+from kb.standing import Place, is_placed, placed, spelled
 from kb.store import tables
-from kb.store.codec import dumps
+from kb.store.codec import dumps, key_of, loads
 from kb.store.database import chunks
 from kb.store.projection import source_hash, unpack
 
@@ -50,6 +51,9 @@ class Plan:
     removed: frozenset[str]
     """Reports that no path holds any more."""
     decisions: Sequence[Decision]
+    """Decisions to write: new ones, and older ones whose report can be told by more than its id now."""
+    decided: int
+    """How many of them are new."""
     instruments: Sequence[Instrument]
     withdrawn: frozenset[InstrumentKey]
     """Imported rows to take back."""
@@ -80,12 +84,14 @@ def make_plan(connection: Connection, pending: Pending) -> Plan:
     known, alive = set(held.values()), set(live.values())
     changed = _changed(connection, {i: put for i, put in pending.puts.items() if i in alive})
     moved = {path: id_ for path, id_ in wanted.items() if held.get(path) != id_}
+    new = _new_decisions(connection, pending.decisions)
     return Plan(
         paths=moved,
         forgotten=forgotten,
         puts=changed,
         removed=frozenset(known - alive),
-        decisions=_new_decisions(connection, pending.decisions),
+        decisions=_with_places(connection, new, changed, (held, live)),
+        decided=len(new),
         instruments=_new_instruments(connection, pending.instruments),
         withdrawn=_withdrawn(connection, pending.instruments),
         added_paths=sum(path not in held for path in moved),
@@ -96,6 +102,29 @@ def make_plan(connection: Connection, pending: Pending) -> Plan:
             pending.puts[id_].report.status is Status.FAILED for id_ in wanted.values()
         ),
     )
+
+
+def places(
+    connection: Connection, ids: Iterable[str], puts: Mapping[str, Put], paths: Mapping[str, str]
+) -> dict[str, Place]:
+    """Return what reports are known by, by id; `puts` are read anew, `paths` are path → report."""
+    wanted = set(ids)
+    keys = {id_: puts[id_].report.key for id_ in wanted & puts.keys()}
+    table = tables.reports
+    for part in chunks(wanted - keys.keys()):
+        rows = connection.execute(select(table.c.id, table.c.key).where(table.c.id.in_(part)))
+        keys |= {row.id: key_of(row.key) if row.key else None for row in rows}
+    found: dict[str, set[str]] = {id_: set() for id_ in keys}
+    for path, id_ in paths.items():
+        if id_ in found:
+            found[id_].add(spelled(path))
+    return {id_: Place(id=id_, key=keys[id_], paths=frozenset(found[id_])) for id_ in found}
+
+
+def stored_decisions(connection: Connection) -> dict[str, Decision]:
+    """Return every stored decision by its id."""
+    rows = connection.execute(select(tables.decisions.c.body)).scalars()
+    return {decision.id: decision for decision in (loads(Decision, body) for body in rows)}
 
 
 def held_paths(connection: Connection) -> dict[str, str]:
@@ -152,6 +181,24 @@ def _new_decisions(
 ) -> tuple[Decision, ...]:
     known = set(connection.execute(select(tables.decisions.c.id)).scalars())
     return tuple(decisions[id_] for id_ in sorted(decisions.keys() - known))
+
+
+def _with_places(
+    connection: Connection,
+    new: Sequence[Decision],
+    puts: Mapping[str, Put],
+    paths: Sequence[Mapping[str, str]],
+) -> tuple[Decision, ...]:
+    """Return the new decisions, and older ones that lacked it, with what their report is known by here.
+
+    `paths` are those before and after: a report that this commit retires is known by where it was.
+    """
+    bare = tuple(d for d in stored_decisions(connection).values() if not is_placed(d))
+    ids = {d.report_id for d in (*bare, *new) if d.report_id}
+    before, after = (places(connection, ids, puts, each) for each in paths) if ids else ({}, {})
+    known = {**after, **{id_: place for id_, place in before.items() if place.paths}}
+    told = {d: placed(d, known[d.report_id]) for d in (*new, *bare) if d.report_id in known}
+    return (*(told.get(d, d) for d in new), *(told[d] for d in bare if d in told))
 
 
 def _new_instruments(

@@ -29,6 +29,7 @@ from kb.model import (
     Status,
 )
 from kb.ports import Decision, ReportCard, SearchEngine, StoredCitation
+from kb.standing import confirmed
 from kb.store import tables
 from kb.store.codec import from_plain, key_of, loads, loads_all
 from kb.store.database import chunks, driver
@@ -274,7 +275,14 @@ class CatalogueSnapshot:
         known = {**self._registry, **{i.key: i for i in self.imported()}}
         for key in known if only is None else {only} & known.keys():
             found[key] = registered(known[key], found.get(key))
+        for key, (date, wide) in self._memo.get((self._seal, "confirmed"), self._confirmed).items():
+            told = found.get(key)
+            if told is not None and (wide or told.date is None):
+                found[key] = replace(told, date=date)
         return dict(sorted(found.items()))
+
+    def _confirmed(self) -> dict[InstrumentKey, tuple[str, bool]]:
+        return confirmed(self.decisions())
 
     def _facts(self, only: InstrumentKey | None) -> Iterator[tuple[InstrumentKey, Facts]]:
         table, wanted = tables.facts, select(tables.facts).order_by(*tables.facts.primary_key)

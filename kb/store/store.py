@@ -14,6 +14,7 @@ from sqlalchemy import Engine, select
 
 from kb.errors import StoreError, WrongUse
 from kb.identity import InstrumentKey
+from kb.link import VERSION as LINKING
 from kb.link import link as link_report
 from kb.model import Instrument
 from kb.ports import Committed, Link, SearchEngine
@@ -188,9 +189,10 @@ def open_catalogue(
 
 
 def _stamp(registry: Mapping[InstrumentKey, Instrument]) -> str:
-    """Return what links depend on beside the reports: this version and its registry."""
+    """Return what links depend on beside the reports: this version, its way to link, and its registry."""
     known = dumps([registry[key] for key in sorted(registry)])
-    return hashlib.sha256(f"{version('danchieu')}\n{known}".encode()).hexdigest()
+    told = f"{version('danchieu')}\n{LINKING}\n{known}"
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def _migrate(database: Engine, home: Home) -> None:

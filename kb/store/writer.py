@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, RowMapping, select
@@ -118,7 +118,7 @@ class CatalogueWriter:
         """
         with mended(self._parts.home.root), self._parts.reading.begin() as connection:
             for path in damaged_paths(connection):
-                logger.warning("dropping a damaged report, to be indexed again: %s", path)
+                logger.info("dropping a damaged report, to be indexed again: %s", path)
                 self._pending.paths.setdefault(path, None)
         return self._commit(everything=True)
 
@@ -126,15 +126,17 @@ class CatalogueWriter:
         with mended(self._parts.home.root):
             with self._parts.reading.begin() as connection:
                 publication = self._publication(connection, everything=everything)
+                relinked = _Relinked()
                 if publication is not None:
-                    publish(publication, self._projections(connection, publication))
+                    made = self._projections(connection, publication)
+                    publish(publication, relinked.counted(made, publication))
                 plan = publication.plan if publication else make_plan(connection, self._pending)
                 generation = connection.execute(_GENERATION).scalar_one()
             if publication is not None:
                 generation = publication.generation
                 tidy(publication)
         self._pending = Pending()
-        return _committed(generation, plan)
+        return _committed(generation, plan, relinked.count)
 
     def _publication(self, connection: Connection, *, everything: bool) -> Publication | None:
         """Return what is to be published, `None` when nothing differs."""
@@ -145,7 +147,7 @@ class CatalogueWriter:
         stale = fresh or meta["link"] != parts.stamp
         if plan.is_empty and not stale:
             return None
-        if fresh and meta["engine"]:
+        if fresh and meta["engine"] and not everything:
             logger.warning("the index is made anew with %s", parts.search.stamp)
         return Publication(
             home=parts.home,
@@ -178,6 +180,21 @@ class CatalogueWriter:
         )
 
 
+class _Relinked:
+    """Counts the reports that show something else although their files are untouched."""
+
+    count = 0
+
+    def counted(
+        self, projections: Iterable[Projection], publication: Publication
+    ) -> Iterator[Projection]:
+        """Yield the projections as they are made."""
+        for projection in projections:
+            if projection.id not in publication.plan.puts:
+                self.count += _differs(projection, publication.held)
+            yield projection
+
+
 def _differs(projection: Projection, held: Mapping[str, Held]) -> bool:
     before = held.get(projection.id)
     return before is None or before.digest != projection.report["digest"]
@@ -192,11 +209,13 @@ def _known(row: RowMapping) -> KnownFile:
     )
 
 
-def _committed(generation: int, plan: Plan) -> Committed:
+def _committed(generation: int, plan: Plan, relinked: int) -> Committed:
     return Committed(
         generation=generation,
         added=plan.added_paths,
         changed=plan.changed_paths,
         removed=len(plan.forgotten),
         failed=plan.failed_paths,
+        relinked=relinked,
+        decided=plan.decided,
     )

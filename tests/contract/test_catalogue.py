@@ -1,6 +1,7 @@
 """What every catalogue must do, over every engine of full text."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from kb.store import Store
 from tests.kb.store.engines import FileEngine, TableEngine
 from tests.kb.store.samples import (
     RULESET,
+    File,
     citation,
     file,
     fill,
@@ -289,20 +291,32 @@ def test_imported_instruments_link(store: Store) -> None:
         assert snapshot.instruments()[key(SIXTEEN)].titles[0] == row.titles[0]
 
 
-def test_decisions_hold(store: Store) -> None:
-    """A decision links its report at once and again when the report is read anew."""
-    held = file("một", citation(OPEN))
-    decision = Decision(
+def chosen(report_id: str) -> Decision:
+    """Return the choice of the directive of 2020 in one report."""
+    return Decision(
         id="0123456789abcdef",
         action="choose",
         quote="Báo cáo",
         key=OPEN,
         value="vn:ttg:ct:16:2020",
-        report_id=held.report.id,
+        report_id=report_id,
         who="an",
         when="2026-01-01T00:00:00Z",
         why="",
     )
+
+
+def choose(store: Store, held: File) -> None:
+    """Commit the choice of the directive of 2020 in one report."""
+    with store.writer() as writer:
+        writer.decide([chosen(held.report.id)])
+        writer.commit()
+
+
+def test_decisions_hold(store: Store) -> None:
+    """A decision links its report at once and again when the report is read anew."""
+    held = file("một", citation(OPEN))
+    decision = chosen(held.report.id)
     fill(store, {"1": held})
     with store.writer() as writer:
         writer.decide([decision])
@@ -311,7 +325,91 @@ def test_decisions_hold(store: Store) -> None:
     fill(store, {"1": file("một", citation(OPEN), ruleset="rules-2")})
     assert shown(store, held.report.id).citations[0].key.period == "2020"
     with store.snapshot() as snapshot:
-        assert snapshot.decisions() == (decision,)
+        assert snapshot.decisions() == (replace(decision, report_path="1"),)
+
+
+@pytest.mark.parametrize("number", ["5", None])
+def test_a_decision_survives_a_changed_file(store: Store, number: str | None) -> None:
+    """A report is known again by its own key or its file, whatever words around the citation changed."""
+    held = file("một", citation(OPEN), number=number)
+    fill(store, {"1": held, "2": file("hai", citation(OPEN))})
+    choose(store, held)
+    after = file("một, đã sửa", citation(OPEN), number=number)
+    fill(store, {"1": after})
+    assert shown(store, after.report.id).citations[0].key.period == "2020"
+    other = file("hai", citation(OPEN)).report.id
+    assert shown(store, other).citations[0].key.period == "?"
+
+
+def test_a_decision_follows_the_key_to_another_file(store: Store) -> None:
+    """A report with a key of its own is the same report under another name of the file."""
+    held = file("một", citation(OPEN), number="5")
+    fill(store, {"1": held})
+    choose(store, held)
+    after = file("một, đã sửa", citation(OPEN), number="5")
+    with store.writer() as writer:
+        writer.forget("1")
+        writer.put("moi", after.data, after.report)
+        writer.commit()
+    assert shown(store, after.report.id).citations[0].key.period == "2020"
+
+
+def test_a_decision_does_not_hold_in_another_report_at_its_place(store: Store) -> None:
+    """Next year's report under the same file name is another report: its number says so."""
+    held = file("một", citation(OPEN), number="5")
+    fill(store, {"1": held})
+    choose(store, held)
+    after = file("hai", citation(OPEN), number="6")
+    fill(store, {"1": after})
+    assert shown(store, after.report.id).citations[0].key.period == "?"
+
+
+def test_a_decision_finds_a_report_that_comes_to_its_place(store: Store) -> None:
+    """A copy without key that is known already takes the decision on when it moves to the decided file."""
+    held, copy = file("một", citation(OPEN)), file("một, đã sửa", citation(OPEN))
+    fill(store, {"1": held, "2": copy})
+    choose(store, held)
+    assert shown(store, copy.report.id).citations[0].key.period == "?"
+    fill(store, {"1": copy})
+    assert shown(store, copy.report.id).citations[0].key.period == "2020"
+
+
+def test_a_decision_from_before_its_report(store: Store) -> None:
+    """A decision that was imported first holds as soon as its report comes, and then survives a change."""
+    held = file("một", citation(OPEN))
+    fill(store, {"2": file("hai")})
+    choose(store, held)
+    fill(store, {"1": held})
+    assert shown(store, held.report.id).citations[0].key.period == "2020"
+    after = file("một, đã sửa", citation(OPEN))
+    fill(store, {"1": after})
+    assert shown(store, after.report.id).citations[0].key.period == "2020"
+
+
+def test_a_decision_from_elsewhere_knows_its_report_here(store: Store) -> None:
+    """Where a decision comes from another installation, the report's file is the one of this one."""
+    held = file("một", citation(OPEN))
+    fill(store, {"1": held})
+    with store.writer() as writer:
+        writer.decide([replace(chosen(held.report.id), report_path="/may-khac/1")])
+        writer.commit()
+    after = file("một, đã sửa", citation(OPEN))
+    fill(store, {"1": after})
+    assert shown(store, after.report.id).citations[0].key.period == "2020"
+
+
+def test_a_commit_counts_what_decisions_change(store: Store) -> None:
+    """New decisions and the reports that show something else are counted; known ones change nothing."""
+    held = file("một", citation(OPEN))
+    fill(store, {"1": held, "2": file("hai", citation(OPEN))})
+    with store.writer() as writer:
+        writer.decide([chosen(held.report.id)])
+        first = writer.commit()
+        writer.decide([chosen(held.report.id)])
+        second = writer.commit()
+    assert (first.decided, first.relinked) == (1, 1)
+    assert (second.decided, second.relinked) == (0, 0)
+    assert second.generation == first.generation
 
 
 def test_snapshot_stays_on_its_generation(store: Store) -> None:

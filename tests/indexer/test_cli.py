@@ -434,3 +434,51 @@ def test_eval_of_a_folder_without_gold_is_wrong_use(kb: Kb, tmp_path: Path) -> N
     done = kb("eval", str(tmp_path))
     assert done.code == 2
     assert str(tmp_path) in done.err
+
+
+# --- decisions
+
+OPEN = PAPER.replace(
+    "Nghị định số 61/2018/NĐ-CP ngày 23/4/2018 của Chính phủ",
+    "Chỉ thị số 16/CT-TTg của Thủ tướng Chính phủ và Quyết định số 45/QD-UBND ngày 02/3/2018",
+)
+BY = ("--who", "An", "--why", "Theo bản gốc")
+
+
+def _keys(kb: Kb) -> list[str]:
+    rows = kb("report", "77/BC-SNV", "--json").json["authorities"]
+    return [str(row["key"]) for row in rows]
+
+
+def test_decisions_survive_a_mended_file_and_are_missed_when_their_words_go(
+    kb: Kb, tmp_path: Path
+) -> None:
+    """One word elsewhere changes nothing; without the words, index and report say so, until they are back."""
+    paper = tmp_path / "a.txt"
+    paper.write_text(OPEN, "utf-8")
+    kb("index", "a.txt")
+    kb("decide", "choose", "77/BC-SNV", "0", "vn:ttg:ct:16:2016", *BY)
+    kb("decide", "dismiss", "77/BC-SNV", "letter-variant", *BY)
+    paper.write_text(OPEN.replace("đã làm", "đã làm xong"), "utf-8")
+    assert "quyết định" not in kb("index", "a.txt").err
+    assert _keys(kb)[0] == "vn:ttg:ct:16:2016"
+    assert "letter-variant" not in kb("report", "77/BC-SNV").err
+    paper.write_text(OPEN.replace("16/CT-TTg", "17/CT-TTg"), "utf-8")
+    assert "1 quyết định của cán bộ không còn chỗ áp dụng" in kb("index", "a.txt").err
+    assert "decision-idle" in kb("report", "77/BC-SNV").err
+    assert kb("index", "a.txt", "--json").json["idle_decisions"] == 1
+    paper.write_text(OPEN, "utf-8")
+    assert "quyết định" not in kb("index", "a.txt").err
+    assert _keys(kb)[0] == "vn:ttg:ct:16:2016"
+
+
+def test_explain_tells_who_decided_when_and_why(kb: Kb, tmp_path: Path) -> None:
+    """The key that the report gives by itself stands beside."""
+    (tmp_path / "a.txt").write_text(OPEN, "utf-8")
+    kb("index", "a.txt")
+    kb("decide", "choose", "77/BC-SNV", "0", "vn:ttg:ct:16:2016", *BY)
+    told = kb("explain", "77/BC-SNV", str(OPEN.index("16/CT")), "--json").json
+    assert (told["key"], told["unlinked"]) == ("vn:ttg:ct:16:2016", "vn:ttg:ct:16:?")
+    assert told["resolution"] == "decided"
+    assert told["reason"].startswith("Theo quyết định của An ngày ")
+    assert told["reason"].endswith(": Theo bản gốc")

@@ -439,8 +439,210 @@ def test_decisions_are_made_exported_and_imported(filled: Kb, tmp_path: Path) ->
     assert rows["alias"]["quote"] == "Đề án một cửa"
     assert rows["dismiss"]["key"] == DECREE
     (tmp_path / "d.jsonl").write_text(lines, "utf-8")
-    assert filled("decide", "import", "d.jsonl", "--json").json["count"] == 4
+    done = filled("decide", "import", "d.jsonl")
+    assert "Đã ghi nhận 0 quyết định; 0 báo cáo thay đổi. 4 quyết định đã có từ trước." in done.err
+    assert filled("decide", "import", "d.jsonl", "--json").json["count"] == 0
     assert filled("decide", "export").out == lines
+
+
+BY = ("--who", "An", "--why", "Theo bản gốc")
+PLAN = "vn-travinh:ubnd:kh:17"
+
+
+def plan_key(kb: Kb) -> str:
+    """Return the key that the report's plan has now."""
+    rows = kb("report", PAPER.id, "--json").json["authorities"]
+    return str(next(row["key"] for row in rows if ":kh:" in row["key"]))  # type: ignore[attr-defined] # JSON
+
+
+def listed(kb: Kb) -> list[tuple[str, str]]:
+    """Return id and state of every decision."""
+    rows = json.loads(kb("decide", "list", "--json").out)
+    return [(row["id"], row["state"]) for row in rows]
+
+
+def test_a_decision_is_corrected_and_taken_back(filled: Kb) -> None:
+    """The newer choice wins, what it changed is counted, and without it the older one stands again."""
+    done = filled("decide", "choose", PAPER.id, "1", f"{PLAN}:2017", *BY)
+    assert "Đã ghi nhận 1 quyết định; 1 báo cáo thay đổi." in done.err
+    filled("decide", "choose", PAPER.id, "1", f"{PLAN}:2018", *BY)
+    assert plan_key(filled) == f"{PLAN}:2018"
+    (old, was), (new, stands) = listed(filled)
+    assert (was, stands) == ("replaced", "stands")
+    assert filled("decide", "undo", new[:12], *BY).code == 0
+    assert plan_key(filled) == f"{PLAN}:2017"
+    assert [state for _, state in listed(filled)] == ["stands", "undone", "stands"]
+    again = filled("decide", "undo", new, *BY)
+    assert (again.code, "đã được rút lại" in again.err) == (2, True)
+    filled("decide", "undo", old, *BY)
+    assert plan_key(filled) == f"{PLAN}:?"
+
+
+@pytest.mark.parametrize(
+    ("index", "key", "told"),
+    [
+        ("1", f"{PLAN}:?", "còn thiếu"),
+        ("1", f"{PLAN}:1017", "năm 1017"),
+        ("1", f"{PLAN}:2999", "năm 2999"),
+        ("1", "vn-travinh:ubnd:kh:18:2018", "số 17"),
+        ("1", "vn-travinh:ubnd:qd:17:2018", "loại Kế hoạch"),
+        ("1", "vn:abc:kh:17:2018", "“abc”"),
+        ("0", "vn:cp:nd:61:2019", "năm 2018"),
+    ],
+)
+def test_a_choice_against_what_is_written_is_refused(
+    filled: Kb, index: str, key: str, told: str
+) -> None:
+    """What is written and what to type is said, and nothing is stored."""
+    done = filled("decide", "choose", PAPER.id, index, key, *BY)
+    assert done.code == 2
+    assert told in done.err
+    assert filled("decide", "export").out == ""
+
+
+def test_a_choice_later_than_the_report_is_warned_of(filled: Kb) -> None:
+    """It is stored, and said at once and among the findings."""
+    done = filled("decide", "choose", PAPER.id, "1", f"{PLAN}:2020", *BY)
+    assert (done.code, "sau ngày báo cáo 05/09/2018" in done.err) == (0, True)
+    assert "decision-after-report" in filled("report", PAPER.id).err
+
+
+def test_a_choice_that_another_one_holds_back_is_told(filled: Kb) -> None:
+    """A choice for all reports does not move one for this report, and the user hears of it."""
+    filled("decide", "choose", PAPER.id, "1", f"{PLAN}:2018", *BY)
+    done = filled("decide", "choose", PAPER.id, "1", f"{PLAN}:2017", "--everywhere", *BY)
+    assert f"vẫn là {PLAN}:2018" in done.err
+
+
+def test_a_choice_shows_as_a_decision(filled: Kb) -> None:
+    """It is no reading of the machine."""
+    filled("decide", "choose", PAPER.id, "1", f"{PLAN}:2018", *BY)
+    assert "theo quyết định của cán bộ" in filled("report", PAPER.id).out
+    rows = filled("report", PAPER.id, "--json").json["authorities"]
+    assert [row["resolution"] for row in rows] == ["exact", "decided"]  # type: ignore[attr-defined] # JSON
+
+
+def test_a_name_of_staff_is_found_taken_back_and_refused_where_it_tells_nothing(filled: Kb) -> None:
+    """It holds in all reports until it is taken back; the mere name of a kind is no name."""
+    done = filled("decide", "alias", "Báo cáo về công tác dân vận", DECREE, *BY)
+    assert "1 báo cáo thay đổi" in done.err
+    assert [row["id"] for row in filled("cite", DECREE, "--json").json["reports"]] == [  # type: ignore[attr-defined] # JSON
+        OTHER.id,
+        PAPER.id,
+    ]
+    ((id_, _),) = listed(filled)
+    filled("decide", "undo", id_, *BY)
+    assert len(filled("cite", DECREE, "--json").json["reports"]) == 1  # type: ignore[arg-type] # JSON
+    nowhere = filled("decide", "alias", "Đề án không có ở đâu", DECREE, *BY)
+    assert "chưa có báo cáo nào thay đổi" in nowhere.err
+    filled("decide", "alias", "Báo cáo về công tác dân vận", DECREE, *BY)
+    again = filled("decide", "choose", OTHER.id, "0", "vn:ttg:ct:16:2016", *BY)
+    assert (again.code, "kb decide alias --report" in again.err) == (2, True)
+    for plain in ("Nghị quyết", "Nghị quyết nêu trên", "dân", "Ủy ban nhân dân", "Chính phủ"):
+        refused = filled("decide", "alias", plain, DECREE, *BY)
+        assert (refused.code, plain in refused.err) == (2, True)
+
+
+def date_of(kb: Kb, name: str) -> object:
+    """Return the date of an instrument as the command tells it."""
+    told = kb("cite", name, "--json").json["instrument"]
+    return told["date"]  # type: ignore[index] # JSON
+
+
+def test_a_confirmed_date_is_the_date_of_its_instrument(filled: Kb) -> None:
+    """It wins over what was known, the newer over the older, and each change is told."""
+    first = filled("decide", "confirm", DECREE, "2018-04-24", *BY)
+    assert "trước đây vn:cp:nd:61:2018 được ghi ngày 23/04/2018" in first.err
+    assert date_of(filled, DECREE) == "2018-04-24"
+    filled("decide", "confirm", DECREE, "2018-04-25", *BY)
+    assert date_of(filled, DECREE) == "2018-04-25"
+    rows = json.loads(filled("decide", "export").out.splitlines()[-1])
+    filled("decide", "undo", rows["id"], *BY)
+    assert date_of(filled, DECREE) == "2018-04-24"
+
+
+def test_a_confirmed_date_closes_a_key_in_its_report(filled: Kb) -> None:
+    """A date says which year's plan is meant, in the report that it was looked up for."""
+    done = filled("decide", "confirm", f"{PLAN}:?", "2018-02-01", "--report", PAPER.id, *BY)
+    assert done.code == 0
+    assert plan_key(filled) == f"{PLAN}:2018"
+    assert date_of(filled, f"{PLAN}:2018") == "2018-02-01"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ((DECREE, "2019-03-26"), "không thuộc năm"),
+        ((DECREE, "2999-01-01"), "chưa đến"),
+        (("vn:abc:def:1:2018", "2018-01-01"), "Chưa có dữ liệu"),
+        ((f"{PLAN}:?", "2018-02-01"), "--report"),
+        (("vn:ttg:ct:99:?", "2018-02-01", "--report", PAPER.id), "--report"),
+        (("dcsvn:tw:ct:5:?", "2018-02-01", "--report", PAPER.id), "choose"),
+        (("vn:?:kh:17:?", "2018-02-01", "--report", PAPER.id), "choose"),
+    ],
+)
+def test_a_date_that_cannot_be_is_refused(
+    filled: Kb, arguments: tuple[str, ...], told: str
+) -> None:
+    """A date against the key, of nothing known, or of what may be several instruments."""
+    done = filled("decide", "confirm", *arguments, *BY)
+    assert done.code == 2
+    assert told in done.err
+    assert filled("decide", "export").out == ""
+
+
+def test_a_choice_for_one_report_stands_against_one_for_all(filled: Kb) -> None:
+    """After a choice everywhere a narrower one still counts."""
+    filled("decide", "choose", PAPER.id, "1", f"{PLAN}:2017", "--everywhere", *BY)
+    assert plan_key(filled) == f"{PLAN}:2017"
+    filled("decide", "choose", PAPER.id, "1", f"{PLAN}:2018", *BY)
+    assert plan_key(filled) == f"{PLAN}:2018"
+
+
+def test_decisions_are_listed_for_people(filled: Kb) -> None:
+    """Id, day, who, what, where, state and reason stand on one line each."""
+    filled("decide", "choose", PAPER.id, "1", f"{PLAN}:2018", *BY)
+    filled("decide", "alias", "Đề án một cửa", DECREE, *BY)
+    first, second = (line.split("\t") for line in filled("decide", "list").out.splitlines())
+    assert first[2:] == [
+        "An",
+        f"“Kế hoạch 17/KH-UBND” là {PLAN}:2018",
+        "Báo cáo 1183/BC-STTTT",
+        "đang áp dụng",
+        "Theo bản gốc",
+    ]
+    assert second[4] == "mọi báo cáo"
+    assert filled("decide", "list", "--report", OTHER.id).out.splitlines() == ["\t".join(second)]
+
+
+@pytest.mark.parametrize("typed", ["", "0123", "zz"])
+def test_only_a_known_decision_is_taken_back(filled: Kb, typed: str) -> None:
+    """An id that names none, or several, is refused."""
+    done = filled("decide", "undo", typed, *BY)
+    assert done.code == 2
+    assert "kb decide list" in done.err
+
+
+def test_decisions_of_older_versions_are_taken(filled: Kb, tmp_path: Path) -> None:
+    """A file without the later fields, with ids made in the older way, is still read."""
+    row = {
+        "id": "7606e5a77b8f3107",
+        "action": "alias",
+        "quote": "Đề án một cửa",
+        "key": "",
+        "value": DECREE,
+        "report_id": None,
+        "who": "An",
+        "when": "2025-01-01T00:00:00+00:00",
+        "why": "Cũ",
+    }
+    (tmp_path / "d.jsonl").write_text(json.dumps(row), "utf-8")
+    assert filled("decide", "import", "d.jsonl", "--json").json["count"] == 1
+
+
+def test_rebuild_speaks_vietnamese_only(filled: Kb) -> None:
+    """To make the index anew was asked for: nothing but the result is told."""
+    assert filled("rebuild").err == "Đã dựng lại từ các báo cáo đã đọc; thế hệ 2.\n"
 
 
 GOOD = decision(
@@ -461,6 +663,10 @@ LINE = json.dumps({f: getattr(GOOD, f) for f in type(GOOD).__dataclass_fields__}
         LINE.replace("2026-01-01", "hôm nay"),
         LINE.replace('"x"', '"y"'),
         LINE.replace('"A"', "1"),
+        LINE.replace('"A"', '"\\ud800"'),
+        LINE.replace("2026-01-01", "9999-12-31T23:00:00"),
+        LINE.replace('"report_key": null', '"report_key": "x"'),
+        LINE.replace('"report_path": null', '"report_path": 1'),
     ],
 )
 def test_a_faulty_decision_is_refused_with_its_line(filled: Kb, tmp_path: Path, line: str) -> None:
@@ -547,6 +753,7 @@ def _commands() -> Iterator[tuple[str, ...]]:
     names = "search cite report graph export verify rebuild doctor instruments decide"
     yield from ((name,) for name in names.split())
     yield from (("decide", name) for name in ("choose", "alias", "confirm", "dismiss"))
+    yield from (("decide", name) for name in ("undo", "list"))
 
 
 @pytest.mark.parametrize("command", list(_commands()), ids=" ".join)

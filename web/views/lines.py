@@ -28,6 +28,7 @@ from web.params import DEEPEST, Params
 PageUrl = Callable[[int], str]
 """Address of a page of the same list, from 1."""
 
+_SURE = frozenset({Resolution.EXACT, Resolution.DECIDED})
 _OPEN = frozenset({Resolution.AMBIGUOUS, Resolution.PARTIAL})
 
 
@@ -35,7 +36,7 @@ def certainty(resolution: Resolution) -> str:
     """Return how sure a link is: `sure`, `inferred`, or `open` where no instrument could be settled on."""
     if resolution in _OPEN:
         return "open"
-    return "sure" if resolution is Resolution.EXACT else "inferred"
+    return "sure" if resolution in _SURE else "inferred"
 
 
 def file_name(card: ReportCard) -> str:
