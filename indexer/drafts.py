@@ -12,7 +12,7 @@ from indexer.head import Head
 from indexer.issuers import Range, goes_on, issuer_announced, issuer_before
 from indexer.lists import LAWS, Draft
 from indexer.sentences import dateline, sentence_ends
-from indexer.tails import Tail, date_before, provision_of, read_tail
+from indexer.tails import Tail, date_before, date_quoted, provision_of, read_tail
 from kb.model import MentionClass
 from kb.text import Normalised, collapse, fold, normalise
 from kb.vocabulary import Vocabulary
@@ -111,6 +111,9 @@ def _surround(
         tail = replace(tail, date=head.name_year)
     if tail.issuer is None and (found := issuer_before(text, head.start, floor, vocabulary)):
         tail = replace(tail, issuer=collapse(text[slice(*found)]), issuer_range=found)
+    quoted = date_quoted(text, (head.start, head.end), limit, vocabulary)
+    if quoted and tail.date_range is None:
+        tail = replace(tail, date=quoted[0], date_range=quoted[1], end=quoted[1][1])
     before = date_before(text, head.start, floor, vocabulary)
     if before and _is_fuller(before[0], tail.date):
         tail = replace(tail, date=before[0], date_range=before[1])

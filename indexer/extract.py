@@ -27,7 +27,7 @@ from indexer.lists import (
 from indexer.places import spot_in
 from indexer.repaired import is_repaired
 from indexer.ruleset import Ruleset
-from indexer.tails import grammar
+from indexer.tails import grammar, without_pages
 from kb.identity import canonical_number
 from kb.model import Header, Mention, MentionClass, Quality, Span
 from kb.text import Normalised, as_written, collapse, fold, one_line
@@ -300,7 +300,7 @@ def _mention(
         date=tail.date,
         issuer=_as_written(source, raw, tail.issuer_range),
         subject=_as_written(source, raw, subject),
-        provision=_as_written(source, raw, draft.provision),
+        provision=_provision(source, raw, draft.provision, vocabulary),
         rule=head.rule,
         parent=draft.parent,
         distributed=head.distributed,
@@ -318,6 +318,15 @@ def _as_written(source: Normalised, raw: str, span: Range | None) -> str | None:
     if written != read and one_line(written) != collapse(read):
         return collapse(read)
     return as_written(written)
+
+
+def _provision(
+    source: Normalised, raw: str, span: Range | None, vocabulary: Vocabulary
+) -> str | None:
+    """Return the words of a provision, without a page number that stands between its lines."""
+    written = source.text[slice(*span)] if span else ""
+    words = without_pages(written, vocabulary)
+    return words if words != collapse(written) else _as_written(source, raw, span)
 
 
 def _raw_span(source: Normalised, span: Range) -> Span:

@@ -34,13 +34,17 @@ class TailGrammar:
     """Compiled patterns of `rules/tails.toml` but those about issuers."""
 
     date: re.Pattern[str]
-    split: re.Pattern[str]
-    """A date whose day a scan has split: “ngày 3 1/5/2007”."""
+    spoilt: tuple[re.Pattern[str], ...]
+    """A date whose day a scan has split (“ngày 3 1/5/2007”), or that fills in dots."""
     body: re.Pattern[str]
     """The abbreviation of a body between symbol and date."""
     implied: re.Pattern[str]
-    cell: re.Pattern[str]
+    cells: tuple[re.Pattern[str], ...]
     """The next cell of a table, where it holds a date only."""
+    quoted_number: re.Pattern[str]
+    """What announces the number in the head of a paper that is quoted."""
+    quoted: re.Pattern[str]
+    """Place and date behind such a number."""
     years: tuple[re.Pattern[str], ...]
     """Dates of which only the year is told or can be read."""
     before: re.Pattern[str]
@@ -56,6 +60,11 @@ class TailGrammar:
     """A provision right behind the head."""
     elsewhere: re.Pattern[str]
     """What shows that such a provision is not the head's."""
+    note_head: re.Pattern[str]
+    note: re.Pattern[str]
+    """An abbreviated provision behind an abbreviated head: “NĐ 356 Đ21”."""
+    page: re.Pattern[str]
+    """The number of a page inside a provision."""
     follow: re.Pattern[str]
 
 
@@ -67,12 +76,19 @@ def grammar(vocabulary: Vocabulary) -> TailGrammar:
     kinds = {name for kind in vocabulary.kinds for name in (kind.name, *kind.also)}
     codes = {body.code for body in vocabulary.bodies if body.is_central and len(body.code) > 1}
     full_date = vocabulary.grammar.patterns["date"]
-    value, join = provision["value"], provision["join"]
-    unit = rf"{provision['unit']}[ \n]{{1,2}}{value}(?:{join}{value}){{0,30}}"
+    value, join, page = provision["value"], provision["join"], provision["page"]
+    unit = rf"{provision['unit']}(?:{page}|[ \n]{{1,2}}){value}(?:{join}{value})*"
+    remark = {"{remark}": provision["remark"]}
+    joint = filled(provision["joint"], {**remark, "{page}": page})
     return TailGrammar(
         date=re.compile(rf"{date['lead']}(?:{date['day']})?(?i:{full_date})(?![\d/])"),
-        cell=re.compile(date["cell"].replace("{date}", full_date)),
-        split=re.compile(rf"{date['lead']}{date['split']}"),
+        cells=(
+            re.compile(filled(date["cell"], {"{date}": full_date})),
+            re.compile(date["year_first"]),
+        ),
+        quoted_number=re.compile(date["quoted_number"]),
+        quoted=re.compile(filled(date["quoted"], {"{date}": full_date})),
+        spoilt=tuple(re.compile(rf"{date['lead']}{date[form]}") for form in ("split", "dotted")),
         body=re.compile(filled(date["body"], {"{body}": alternatives(codes)})),
         implied=re.compile(rf"{date['lead']}{date['implied']}"),
         years=(
@@ -86,12 +102,15 @@ def grammar(vocabulary: Vocabulary) -> TailGrammar:
         verbs=re.compile(
             rf"(?:{alternatives(kinds | set(rows['subject']['verbs']))})(?!\w)", re.IGNORECASE
         ),
-        provision=re.compile(rf"(?<!\w){unit}(?:{provision['joint']}{unit}){{0,20}}"),
-        provision_last=re.compile(provision["last"]),
+        provision=re.compile(rf"(?<!\w){unit}(?:{joint}{unit})*+"),
+        provision_last=re.compile(filled(provision["last"], remark)),
         amends=re.compile(provision["amends"]),
         amending_title=re.compile(provision["amending_title"]),
         behind=re.compile(provision["behind"]),
         elsewhere=re.compile(filled(provision["elsewhere"], {"{unit}": provision["unit"]})),
+        note_head=re.compile(provision["note_head"]),
+        note=re.compile(provision["note"]),
+        page=re.compile(page),
         follow=re.compile(
             r"[ \n]?(?:$|[.,;:)\]”\"“(]|(?:"
             + "|".join(map(re.escape, rows["short"]["follow"]))
@@ -137,14 +156,14 @@ def _date(
     text: str, start: int, limit: int, forms: TailGrammar, today: str | None
 ) -> tuple[str | None, Range | None, bool, int]:
     """Return date, its range, whether the year is inferred, and where reading goes on."""
-    if match := forms.date.match(text, start, limit):
-        end = match.end() + (text[match.end() : match.end() + 1] == ")" and "(" in match.group())
-        return _written(match), (_first(match), match.end()), False, end
-    if match := forms.split.match(text, start, limit):
-        date = iso(_digits(match["d"]), match["m"], match["y"])
-        return date, (match.start("d"), match.end()), False, match.end()
-    if match := forms.cell.match(text, start):
-        return _written(match), (_first(match), match.end()), False, start
+    for pattern in (forms.date, *forms.spoilt):
+        if match := pattern.match(text, start, limit):
+            end = match.end()
+            closed = text[end : end + 1] == ")" and "(" in match.group()
+            return _written(match), (_first(match), end), False, end + closed
+    for pattern in forms.cells:
+        if match := pattern.match(text, start):
+            return _written(match), (_first(match), match.end()), False, start
     if match := forms.implied.match(text, start, limit):
         date = _implied(match["d"], match["m"], today)
         return date, (match.start("d"), match.end()), True, match.end()
@@ -161,7 +180,9 @@ def _written(match: re.Match[str]) -> str | None:
 
 
 def _first(match: re.Match[str]) -> int:
-    return match.start("d" if match["d"] else "d2")
+    if match["d"] is None:
+        return match.start("d2")
+    return min(match.start("d"), match.start("y"))
 
 
 def _implied(day: str, month: str, today: str | None) -> str | None:
@@ -203,18 +224,47 @@ def date_before(
     return (date, match.span("date")) if date else None
 
 
+def date_quoted(
+    text: str, head: Range, limit: int, vocabulary: Vocabulary
+) -> tuple[str | None, Range] | None:
+    """Return the date of “Số: 5/QĐ-X Hà Nội, ngày 2 tháng 3 năm 2024”, the quoted head of a paper."""
+    forms = grammar(vocabulary)
+    announced = forms.quoted_number.search(text, max(0, head[0] - len("số : ")), head[0])
+    match = forms.quoted.match(text, head[1], limit) if announced else None
+    return (_written(match), (_first(match), match.end())) if match else None
+
+
 def _provision_to(
     text: str, start: int, floor: int, last: re.Pattern[str], forms: TailGrammar
 ) -> Range | None:
-    """Return the provision from which `last` leads to `start`: “khoản 1 Điều 3” of “… Nghị định”."""
-    window = max(floor, start - 400)
-    between = last.search(text, max(window, start - 32), start)
+    """Return the provision from which `last` leads to `start`: “khoản 1 Điều 3” of “… Nghị định”.
+
+    However long the list is, it is read to its beginning: while it fills the window, the window grows.
+    """
+    between = last.search(text, max(floor, start - _LEADING), start)
     if between is None:
         return None
-    for match in forms.provision.finditer(text, window, between.start()):
-        if match.end() == between.start():
+    reach = _WINDOW
+    while True:
+        window = max(floor, between.start() - reach)
+        found = _ending(forms.provision, text, window, between.start())
+        if found is None or window == floor or found[0] >= window + reach // 2:
+            return found
+        reach *= 2
+
+
+def _ending(pattern: re.Pattern[str], text: str, start: int, end: int) -> Range | None:
+    """Return the first match behind `start` that goes on to `end`."""
+    for match in pattern.finditer(text, start, end):
+        if match.end() == end:
             return match.span()
     return None
+
+
+_LEADING = 240
+"""Characters in which a provision leads to its head, a remark in brackets included."""
+_WINDOW = 800
+"""Characters before a head in which its provision is looked for first; more than two of its parts."""
 
 
 def provision_of(text: str, head: Range, reach: Range, vocabulary: Vocabulary) -> Range | None:
@@ -226,15 +276,25 @@ def provision_of(text: str, head: Range, reach: Range, vocabulary: Vocabulary) -
     forms = grammar(vocabulary)
     found = _provision_to(text, head[0], reach[0], forms.provision_last, forms)
     if found is None:
-        return _provision_behind(text, head[1], reach[1], forms)
+        return _provision_behind(text, head, reach[1], forms)
     amending = _provision_to(text, found[0], reach[0], forms.amends, forms)
     if amending is None:
         return found
     return amending if forms.amending_title.match(text, head[1]) else None
 
 
-def _provision_behind(text: str, end: int, limit: int, forms: TailGrammar) -> Range | None:
+def without_pages(provision: str, vocabulary: Vocabulary) -> str:
+    """Return the words of a provision on one line, without the numbers of pages between its lines."""
+    return collapse(grammar(vocabulary).page.sub(" ", provision))
+
+
+def _provision_behind(text: str, head: Range, limit: int, forms: TailGrammar) -> Range | None:
     """Return the provision of “Luật Đường bộ 35/2024/QH15 Điều 85 khoản 2”, unless it leads elsewhere."""
+    start, end = head
+    if forms.note_head.fullmatch(text, start, end):
+        note = forms.note.match(text, end, limit)
+        if note is not None:
+            return note.span("provision")
     match = forms.behind.match(text, end, limit)
     if match is None or forms.elsewhere.match(text, match.end()):
         return None

@@ -70,6 +70,11 @@ ATTACKS = {
     "hyphens": "1-A",
     "places": "\nTrà Vinh",
     "words-in-acts": "cụm từ “",
+    "provisions": "khoản 1 Điều 2, ",
+    "remarks": "Điều 1 (a), ",
+    "pages": "Điều\n2\n",
+    "dots": "ngày .. ",
+    "list-words": " và các văn bản của ",
     "closings": " do Bộ Tài chính ban hành",
 }
 
@@ -90,8 +95,9 @@ def _patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
     for holder in (grammar(vocabulary), lists()):
         for field in dataclasses.fields(holder):
             value = getattr(holder, field.name)
-            if isinstance(value, re.Pattern):
-                yield f"{type(holder).__name__}.{field.name}", value
+            for index, pattern in enumerate(value if isinstance(value, tuple) else (value,)):
+                if isinstance(pattern, re.Pattern):
+                    yield f"{type(holder).__name__}.{field.name}.{index}", pattern
     for name, pattern in vocabulary.grammar.patterns.items():
         yield f"symbols.{name}", re.compile(pattern)
 

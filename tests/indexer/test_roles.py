@@ -190,6 +190,21 @@ def test_passive_names_the_amending_act_by_its_agent(text: str, expected: list[s
         ("Tỉnh ủy đã ban hành Kế hoạch số 17-KH/TU.", "promulgates"),
         ("Xét Tờ trình số 17/TTr-UBND ngày 09/6/2019 của Ủy ban nhân dân tỉnh;", "proposes"),
         ("Đề nghị xem xét Tờ trình số 17/TTr-UBND.", "mentions"),
+        (
+            "Xem xét đề nghị của Sở, hành vi được quy định tại Điều 5 Nghị định số 17/2019/NĐ-CP.",
+            "according-to",
+        ),
+        ("Xét đề nghị của Sở Nội vụ tại Tờ trình số 17/TTr-SNV;", "proposes"),
+        (
+            (
+                "Thực hiện Quyết định số 5/QĐ-BTC ban hành Quy chế và các văn bản chỉ đạo của Cục Thuế "
+                "như: Công văn số 17/CT-NV."
+            ),
+            "implements",
+        ),
+        ("Sở đã ban hành các văn bản chỉ đạo như: Công văn số 17/SNV-NV.", "promulgates"),
+        ("Có hiệu lực từ ngày ban hành và thay thể Nghị định số 17/2019/NĐ-CP.", "replaces"),
+        ("Sở thay thể hiện bằng Nghị định số 17/2019/NĐ-CP.", "mentions"),
     ],
 )
 def test_issuing_and_sending_are_kept_apart(text: str, expected: str) -> None:
@@ -225,6 +240,9 @@ def test_name_given_to_an_act_has_the_role_of_the_act() -> None:
         ("Bãi bỏ Điều 5; cụm từ “A” tại Điều 6 của Luật Đất đai.", "repeals"),
         ("Bãi bỏ cụm từ “A” tại Điều 5; bãi bỏ Điều 6 của Luật Đất đai.", "repeals"),
         ("Bãi bỏ khoản 3 Điều 6 của Luật Đất đai.", "repeals"),
+        ("Bổ sung Điều 3a vào sau Điều 3 của Luật Đất đai.", "amends"),
+        ("Bổ sung khoản 2a, vào sau đó xem Điều 3 của Luật Đất đai.", "mentions"),
+        ("Bổ sung 3 nội dung vào sau Điều 3 của Luật Đất đai.", "mentions"),
         ("Hiểu cụm từ theo quy định tại Điều 6 của Luật Đất đai.", "according-to"),
     ],
 )

@@ -42,6 +42,11 @@ def _issuers(text: str) -> list[str | None]:
         ("của Tỉnh uỷ Bến tre về việc", "Tỉnh uỷ Bến tre"),
         ("của Tỉnh ủy Hà Nam Ninh về việc", "Tỉnh ủy Hà Nam Ninh"),
         ("của Báo cáo viên tỉnh", None),
+        ("của Thuế tỉnh Đồng Nai ban hành Quy chế", "Thuế tỉnh Đồng Nai"),
+        ("của Thuế cơ sở 4 về việc", "Thuế cơ sở 4"),
+        ("của Thuế thành phố Huế, đơn vị", "Thuế thành phố Huế"),
+        ("của Thuế thu nhập", None),
+        ("<br />\ncủa Bộ Công an về", "Bộ Công an"),
     ],
 )
 def test_issuer_ends_where_its_name_ends(behind: str, issuer: str | None) -> None:
@@ -217,6 +222,13 @@ def test_issuer_may_stand_before_ban_hanh_if_it_can_issue_such_a_paper(
         ("Nghị quyết số 9/2007/NQ-HĐTP TANDTC, mục 02/10/2007", None),
         ("Nghị định số 9/2021/NĐ-CP ngày\n\nScanned with CamScanner\n\n11/01/2021", "2021-01-11"),
         ("Luật Đất đai đã được Quốc hội thông qua ngày 29-12-1987", "1987-12-29"),
+        ("Luật Đất đai (2013, sửa đổi 2018)", "2013"),
+        ("Luật Đất đai (2013; sửa đổi, bổ sung năm 2018, 2020)", "2013"),
+        ("Luật Đất đai (2013, xem tr. 2018)", None),
+        ("Nghị quyết số 9-NQ/TW<br />\nngày 02-06-2005", "2005-06-02"),
+        ("Quyết định số 12 /QĐ-BYT ngày ..04.. tháng ..5... năm 2024", "2024-05-04"),
+        ("Quyết định số 12/QĐ-BYT ngày …7… tháng …11… năm 2023", "2023-11-07"),
+        ("Quyết định số 12/QĐ-BYT ngày ..... tháng ..... năm 2024", None),
         ("Nghị định số 5/2019/NĐ-CP (12 trang)", None),
         ("Nghị định số 6/2019/NĐ-CP (xem tr. 2007)", None),
     ],
@@ -245,6 +257,20 @@ def test_date_is_read_in_brackets_and_through_a_scan(text: str, date: str | None
         (f"Điều | {DECREE}", None),
         (f"Khoản | Điều | {DECREE}", None),
         (f"điểm ¢ khoản 1 Điều 3 {DECREE}", "điểm ¢ khoản 1 Điều 3"),
+        (f"điểm d khoản | Điêu 4 {DECREE}", "điểm d khoản | Điêu 4"),
+        (f"khoản 1, 2 ,5 Điều 7; điểm c Điều 9 {DECREE}", "khoản 1, 2 ,5 Điều 7; điểm c Điều 9"),
+        (
+            f"điểm g Điều 7 (nhiều lần, tái phạm); điểm p; o (tự thú) Điều 9 {DECREE}",
+            "điểm g Điều 7 (nhiều lần, tái phạm); điểm p; o (tự thú) Điều 9",
+        ),
+        (f"điểm c khoản 3 Điều 4 (tịch thu) của {DECREE}", "điểm c khoản 3 Điều 4"),
+        (f"điểm c khoản 3 Điều 4 (tịch thu) và {DECREE}", None),
+        (f"điểm c khoản 3 Điều 4 (tịch thu) của Quy chế và của {DECREE}", None),
+        (f"khoản 6 Điều\n2/2\n11 của {DECREE}", "khoản 6 Điều 11"),
+        (f"khoản 6 Điều\n2\n11 của {DECREE}", "khoản 6 Điều 11"),
+        (f"điểm d khoản 4\n3\n\nĐiều 9 {DECREE}", "điểm d khoản 4 Điều 9"),
+        (f"khoản\n2\nĐiều 9 {DECREE}", "khoản 2 Điều 9"),
+        (f"Điều 5\n3\nĐiều 9 {DECREE}", "Điều 9"),
         (f"Điểm 2 (a) Mục I Phần thứ nhất {DECREE}", "Điểm 2 (a) Mục I Phần thứ nhất"),
         (f"Điều 2 (a) {DECREE}", None),
         ("Luật Đường bộ 35/2024/QH15 Điều 85 khoản 2 quy định", "Điều 85 khoản 2"),
@@ -258,6 +284,68 @@ def test_provision_belongs_to_the_act_that_it_stands_beside(
     """Dashes and lost marks don't part them; an article of the act amended is not the amending act's."""
     [found] = cited(f"Theo {text}.")
     assert found.mention.provision == provision
+
+
+@pytest.mark.parametrize("join", [", ", "; "])
+def test_long_list_of_provisions_is_read_to_its_beginning(join: str) -> None:
+    """Thirty provisions before one act are all its own, as three are; those of another act are not."""
+    provisions = join.join(f"khoản {n} và khoản {n + 1} Điều {n + 20}" for n in range(1, 31))
+    text = f"Theo Luật Đất đai; {provisions} {DECREE}."
+    assert [citation.mention.provision for citation in cited(text)] == [None, provisions]
+
+
+@pytest.mark.parametrize(
+    ("text", "provisions"),
+    [
+        ("NĐ 56 Đ21, Đ22; NĐ 57", ["Đ21, Đ22", None]),
+        ("Luật 91 Đ39.2", ["Đ39.2"]),
+        ("(NQ 22 Phụ lục I.7)", ["Phụ lục I.7"]),
+        ("NĐ 56 Đ21 của Quy chế", [None]),
+        ("NĐ 56 Đ", [None]),
+        ("Nghị định số 56/2025/NĐ-CP Phụ lục I", [None]),
+    ],
+)
+def test_abbreviated_provision_stands_behind_an_abbreviated_act(
+    text: str, provisions: list[str | None]
+) -> None:
+    """Notes write “NĐ 56 Đ21”; behind a whole citation the words may head something else."""
+    acts = "Nghị định số 56/2025/NĐ-CP, 57/2025/NĐ-CP, Luật số 91/2025/QH15, Nghị quyết số 22/2025/NQ-CP"
+    found = cited(f"Các văn bản: {acts}.\n\nXem {text}.")
+    assert [citation.mention.provision for citation in found[4:]] == provisions
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ('"Số: 1470 /QĐ-BYT Hà Nội, ngày 29 tháng 5 năm 2024"', "2024-05-29"),
+        ('"Số: 1470/QĐ-BYT" · "Hà Nội, ngày 29 tháng 5 năm 2024"', "2024-05-29"),
+        ('"Số: 1470/QĐ-BYT" · "ngày 29 tháng 5 năm 2024"', "2024-05-29"),
+        ("Số: 1470/QĐ-BYT\nHà Nội, ngày 29 tháng 5 năm 2024", None),
+        ("Quyết định số 1470/QĐ-BYT Hà Nội, ngày 29 tháng 5 năm 2024", None),
+        ('"Số: 1470/QĐ-BYT", họp tại Hà Nội, ngày 29 tháng 5 năm 2024', None),
+    ],
+)
+def test_quoted_head_of_a_paper_tells_its_date(text: str, date: str | None) -> None:
+    """Place and date behind “Số: …” in one line are that paper's; those of a line of their own are not."""
+    [found] = cited(f"Trang bìa ghi: {text}\nSở đã họp.")
+    assert found.mention.date == date
+
+
+@pytest.mark.parametrize(
+    ("cells", "date"),
+    [
+        ("2008 | 2008-09-10 |", "2008-09-10"),
+        ("2008-09-10 |", "2008-09-10"),
+        ("10/9/2008 |", "2008-09-10"),
+        ("2007 | 2008-09-10 |", None),
+        ("2008 | còn hiệu lực |", None),
+        ("2008-13-10 |", None),
+    ],
+)
+def test_next_cell_of_a_table_may_hold_the_date(cells: str, date: str | None) -> None:
+    """Year first as well, where a cell with the same year may stand between; other years tell nothing."""
+    [found] = cited(f"| TT | Văn bản | Năm | Ngày |\n| 1 | Quyết định 276/QĐ-SNV | {cells}")
+    assert found.mention.date == date
 
 
 @pytest.mark.parametrize(
