@@ -61,7 +61,7 @@ def extract(
     heads = _extend_amending(text, heads)
     heads = _keep_short(text, _lend_symbols(text, heads), vocabulary)
     drafts = draft_all(text, heads, row_ends(source, raw), vocabulary, header.date)
-    drafts = [d for d in drafts if not _is_own(d, header, vocabulary)]
+    drafts = _without_own(drafts, header, vocabulary)
     drafts = inherit_kinds(text, nest(text, drafts, cell_ends(source, raw)))
     drafts = lift_dates(share_dates(text, share(text, drafts, vocabulary)))
     drafts = lift_issuers(text, drafts, vocabulary)
@@ -237,15 +237,33 @@ def _goes_on(text: str, end: int) -> bool:
     return _GOES_ON.match(text, end) is not None
 
 
-def _is_own(draft: Draft, header: Header, vocabulary: Vocabulary) -> bool:
+def _without_own(drafts: list[Draft], header: Header, vocabulary: Vocabulary) -> list[Draft]:
+    """Leave out where the document speaks of itself, by a bare number too that no other instrument bears."""
+    drafts = [d for d in drafts if not (d.head.symbol and _is_own(d, header, vocabulary))]
+    others = frozenset(
+        (_slot(d.head.kind, vocabulary), canonical_number(d.head.number))
+        for d in drafts
+        if d.head.number and d.head.symbol
+    )
+    return [d for d in drafts if d.head.symbol or not _is_own(d, header, vocabulary, others)]
+
+
+def _is_own(
+    draft: Draft,
+    header: Header,
+    vocabulary: Vocabulary,
+    others: frozenset[tuple[str | None, str]] = frozenset(),
+) -> bool:
     """Tell whether the document speaks of itself; not where another issuer, place or year is stated."""
     head = draft.head
     if header.number is None or header.symbol is None or head.number is None:
         return False
     same = canonical_number(head.number) == canonical_number(header.number)
+    slot = _slot(head.kind, vocabulary)
     if head.symbol is None:
-        short = not head.antecedent and head.year is None and draft.tail.issuer is None
-        same = same and short and _slot(head.kind, vocabulary) == _slot(header.kind, vocabulary)
+        short = head.year is None and draft.tail.issuer is None
+        known = head.antecedent and (slot, canonical_number(head.number)) in others
+        same = same and short and not known and slot == _slot(header.kind, vocabulary)
     else:
         year = str(header.year) if header.year else None
         same = same and fold(head.symbol.letters) == fold(header.symbol) and head.year == year

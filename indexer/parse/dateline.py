@@ -28,6 +28,7 @@ _NUMBERED = r"(?:Quận|QUẬN|Phường|PHƯỜNG) \d{1,2}"
 _NAMED = rf"{_WORD}(?:(?: |-| - )(?:{_WORD}|phố|xã|trấn))*"
 _PLACE = re.compile(rf"(?:(?:{_NAMED}, )?{_NUMBERED}|{_NAMED})\Z")
 _LONGEST_PLACE = 60
+_LONGEST_QUOTATION = 300
 _CITES = re.compile(rf"[ ]?(?:[,;)]|[{LOWER}])")
 _CITES_BELOW = re.compile(rf"\s?(?:[,;)]|[{LOWER}])")
 _PART_OF_SYMBOL = re.compile(r"[\d/-]\Z")
@@ -57,7 +58,9 @@ def date_line(source: SourceText, start: int, end: int) -> DateLine | None:
         first = match.start() + len(match[0]) - len(match[0].lstrip(" ,\n"))
         alone = begins_line(text, first) and bool(match["d"])
         if (place and (match["comma"] or _is_known(place.value))) or alone:
-            first = place.start if place else match.start()
+            first = place.start if place else first
+            if _is_quoted(text, first, match.end()):
+                continue
             return DateLine(start=first, end=match.end(), place=place, date=_date(match))
     return None
 
@@ -68,6 +71,16 @@ def _is_cited(text: str, match: re.Match[str], place: Piece | None) -> bool:
         return place is None or not match["comma"]
     goes_on = _CITES if place else _CITES_BELOW
     return goes_on.match(text, match.end()) is not None
+
+
+def _is_quoted(text: str, start: int, end: int) -> bool:
+    """Whether quotation marks that words of a sentence or a table precede stand around place and date."""
+    line = text.rfind("\n", max(0, start - _LONGEST_QUOTATION), start) + 1
+    before = text[max(line, start - _LONGEST_QUOTATION) : start]
+    mark = max(before.rfind('"'), before.rfind("“"))
+    opened = before.count('"') % 2 == 1 or before.rfind("“") > before.rfind("”")
+    closed = text[end : end + 1] in ("”", '"') and mark >= 0
+    return opened and (closed or any(sign.isalnum() for sign in before[:mark]))
 
 
 def _is_misread(match: re.Match[str]) -> bool:

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field, replace
 from indexer.parse.context import jurisdiction, period
 from indexer.parse.dateline import DateLine, date_line
 from indexer.parse.issuer import bodies_above, bodies_below, completed, issuer_in_text
+from indexer.parse.judgment import Judgment, judgment
 from indexer.parse.layout import layout
 from indexer.parse.number import (
     HEAD,
     OwnNumber,
     confirmation,
+    identity,
     is_title,
     opening,
     own_number,
@@ -19,6 +21,7 @@ from indexer.parse.number import (
 )
 from indexer.parse.pieces import Piece, raw_span
 from indexer.parse.recipients import addressee, closing_addressee, recipients
+from indexer.parse.sheet import Sheet, sheet
 from indexer.parse.signature import Signature, closing, signature
 from indexer.parse.subjects import (
     body_of_title,
@@ -26,11 +29,13 @@ from indexer.parse.subjects import (
     letter_subject,
     party_subject,
     subject,
+    subject_of_title,
     untitled_subject,
 )
-from indexer.parse.titles import kind_of_name, kind_of_symbol, title
+from indexer.parse.titles import kind_of_name, kind_of_symbol, kind_of_title, title
 from indexer.read import SourceText
 from kb.model import Header, Span
+from kb.vocabulary import Kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +44,8 @@ class Head:
 
     titled: OwnNumber | None = None
     """In a title line that a site has set above."""
+    sheet: Sheet | None = None
+    """Labelled fields that a site has set above."""
     number: OwnNumber | None = None
     dated: DateLine | None = None
     title: Piece | None = None
@@ -52,9 +59,20 @@ class Head:
     @property
     def end(self) -> int:
         """Where the body may begin."""
-        above = (self.title, self.subject, self.addressee)
+        above = (self.title, self.subject, self.addressee, self.sheet)
         numbered = () if self.confirmed else (self.dated, self.number)
         return max((part.end for part in (*above, *numbered) if part), default=0)
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether only a site's sheet numbers the paper, and no head is printed below with its number."""
+        return self.sheet is not None and self.number is self.sheet.number
+
+    @property
+    def date(self) -> Piece | None:
+        """The date as printed, else as a sheet says."""
+        printed = self.dated.date if self.dated else None
+        return printed or (self.sheet.date if self.sheet else None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,52 +114,92 @@ def _is_office_paper(head: Head) -> bool:
 
 
 def _head(source: SourceText) -> Head:
+    if judged := judgment(source):
+        return _judged(judged)
     text = source.matching.text
-    limit = opening(text)
+    listed = sheet(source)
+    limit = opening(text, listed.end if listed else 0)
     titled = titled_number(text)
-    above = titled.end if titled else 0
+    above = max(titled.end if titled else 0, listed.end if listed else 0)
     number, block = own_number(text, above, limit), (above, limit)
     if number is None and (confirmed := confirmation(text)):
         number, block = own_number(text, *confirmed), confirmed
-    if titled and not is_title(text, titled, number):
+    if listed and number and identity(number) != identity(listed.number):
+        listed = None
+    if titled and not is_title(text, titled, number or (listed.number if listed else None)):
         titled = None
     dated = date_line(source, number.end if number else block[0], block[1])
     if dated is None and number and block[0] == above:
         dated = date_line(source, above, number.start)
-    return _titles(source, number or titled, titled, dated, limit)
-
-
-def _titles(
-    source: SourceText,
-    number: OwnNumber | None,
-    titled: OwnNumber | None,
-    dated: DateLine | None,
-    limit: int,
-) -> Head:
-    text = source.matching.text
-    at_head = [part.end for part in (titled, number, dated) if part and part.end <= limit]
-    start = max(at_head, default=0)
-    named = title(source, start, limit, joined_lines=start > 0) or (
-        title(source, 0, start) if start else None
+    head = Head(
+        titled=titled,
+        sheet=listed,
+        number=number or (listed.number if listed else titled),
+        dated=dated,
+        confirmed=number is not None and number.start >= limit,
     )
-    bodies = _bodies(source, number, dated, named)
+    return _titles(source, head, limit)
+
+
+def _judged(judged: Judgment) -> Head:
+    return Head(
+        number=judged.number,
+        dated=judged.dated,
+        title=judged.kind,
+        kind=judged.kind.value,
+        subject=judged.subject,
+        bodies=judged.bodies,
+    )
+
+
+def _titles(source: SourceText, head: Head, limit: int) -> Head:
+    text = source.matching.text
+    parts = (head.titled, head.sheet, head.number, head.dated)
+    start = max((part.end for part in parts if part and part.end <= limit), default=0)
+    named = _named(source, head, start, limit)
+    bodies = _bodies(source, head, named)
     if named and not bodies:
         bodies = body_of_title(source, named, limit)
     sent_to = addressee(source, start, min(len(text), max(limit, start) + 400))
-    head = Head(
-        titled=titled,
-        number=number,
-        dated=dated,
-        title=named,
-        bodies=bodies,
-        addressee=sent_to,
-        confirmed=number is not None and number.start >= limit,
-    )
+    head = replace(head, title=named, bodies=bodies, addressee=sent_to)
     about = _subject(source, head, start, limit)
     if limit < HEAD:
         above = about or named
         bodies = _with_place(source, head, above.end if above else start, limit)
+    if head.sheet and head.sheet.issuer:
+        bodies = bodies or [head.sheet.issuer]
+    about = about or _listed_subject(source, head)
     return replace(head, subject=about, bodies=bodies, kind=_kind(source, head, about))
+
+
+def _named(source: SourceText, head: Head, start: int, limit: int) -> Piece | None:
+    """Return the kind's line; where only a site's sheet numbers the paper, one of the kind that it says."""
+    if not head.is_listed:
+        return title(source, start, limit, joined_lines=start > 0) or (
+            title(source, 0, start) if start else None
+        )
+    kind = _listed_kind(source, head)
+    while named := title(source, start, limit):
+        if kind is None or kind_of_name(named.value) == kind:
+            return named
+        start = named.end
+    return None
+
+
+def _listed_kind(source: SourceText, head: Head) -> Kind | None:
+    """Return the kind that a sheet, the title above it or the symbol in it says."""
+    if head.sheet and head.sheet.kind:
+        return kind_of_name(head.sheet.kind.value)
+    return kind_of_title(source, head.titled) or (
+        kind_of_symbol(head.number.letters) if head.number else None
+    )
+
+
+def _listed_subject(source: SourceText, head: Head) -> Piece | None:
+    """Return the subject that a sheet names; else what the title above it goes on with."""
+    if head.sheet and head.sheet.subject:
+        return head.sheet.subject
+    return subject_of_title(source, head.titled) if head.is_listed and head.titled else None
 
 
 def _subject(source: SourceText, head: Head, start: int, limit: int) -> Piece | None:
@@ -152,7 +210,12 @@ def _subject(source: SourceText, head: Head, start: int, limit: int) -> Piece | 
     if number:
         return (
             (untitled_subject(source, start, limit, issuer, number) if _is_typed(number) else None)
-            or letter_subject(source, number.end, dated, limit)
+            or letter_subject(
+                source,
+                head.sheet.end if head.is_listed and head.sheet else number.end,
+                dated,
+                limit,
+            )
             or party_subject(source, number, dated, limit)
         )
     if dated and dated.place and issuer and head.addressee:
@@ -179,7 +242,8 @@ def _kind(source: SourceText, head: Head, about: Piece | None) -> str | None:
     by_symbol = kind_of_symbol(symbol) if symbol else None
     if by_symbol and by_symbol.id == "consolidation":
         return by_symbol.name
-    kind = (kind_of_name(named.value) if named else None) or by_symbol
+    by_sheet = _listed_kind(source, head) if head.sheet else None
+    kind = (kind_of_name(named.value) if named else None) or by_sheet or by_symbol
     if not named and head.addressee and is_abbreviated(source, about):
         kind = (
             kind if kind and kind.name not in layout().not_addressed else kind_of_name("công văn")
@@ -187,15 +251,16 @@ def _kind(source: SourceText, head: Head, about: Piece | None) -> str | None:
     return kind.name if kind else None
 
 
-def _bodies(
-    source: SourceText, number: OwnNumber | None, dated: DateLine | None, named: Piece | None
-) -> list[Piece]:
-    if number and number.start >= opening(source.matching.text):
+def _bodies(source: SourceText, head: Head, named: Piece | None) -> list[Piece]:
+    number, start = head.number, 0
+    if number and head.confirmed:
         confirmed = confirmation(source.matching.text)
         end = confirmed[0] if confirmed else number.start
         return bodies_above(source, max(0, end - 300), end)
-    marks = [part.start for part in (number, dated, named) if part]
-    return bodies_above(source, 0, min(marks)) if marks else []
+    if head.sheet and head.is_listed:
+        number, start = None, head.sheet.end
+    marks = [part.start for part in (number, head.dated, named) if part]
+    return bodies_above(source, start, min(marks)) if marks else []
 
 
 def _own(source: SourceText, head: Head) -> tuple[Span, ...]:
@@ -216,13 +281,13 @@ def _header(
     fields = {
         "number": number.number if number else None,
         "symbol": symbol,
-        "date": head.dated.date if head.dated else None,
+        "date": head.date,
         "place": place,
         "issuer": issuer,
         "parent_body": head.bodies[-2] if len(head.bodies) > 1 else None,
         "subject": head.subject,
         "addressee": sent_to,
-        "signer": signed.signer if signed else None,
+        "signer": signed.signer if signed else (head.sheet.signer if head.sheet else None),
         "signer_role": signed.role if signed else None,
         "period": during,
     }

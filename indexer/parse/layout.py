@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -74,6 +74,8 @@ class Layout:
     signature_prefix: re.Pattern[str]
     """`KT.`, alone."""
     rank: re.Pattern[str]
+    attached: re.Pattern[str]
+    """A line that opens what is issued with a paper: a kind's name in capitals, a chapter, an annex."""
     role: re.Pattern[str]
     """Where a signature may begin."""
     role_beside: re.Pattern[str]
@@ -84,6 +86,19 @@ class Layout:
     recipients_last: re.Pattern[str]
     addressee: re.Pattern[str]
     closing: re.Pattern[str]
+    sheet_label: re.Pattern[str]
+    """A label of the sheet that a law site sets above a text, with what joins it to its value."""
+    sheet_number: re.Pattern[str]
+    """The label of the number at the head of a line."""
+    sheet_fields: Mapping[str, str]
+    """Field by label."""
+    judgment: re.Pattern[str]
+    """`Bản án số:` at the head of a line, up to the number."""
+    judgment_kind: str
+    instances: tuple[str, ...]
+    """Last letters of the symbol of a judgment."""
+    in_the_name: re.Pattern[str]
+    """Words at the head of a line that end the head of a judgment."""
     period_kinds: frozenset[str]
     periods: tuple[re.Pattern[str], ...]
     own_number: re.Pattern[str]
@@ -170,6 +185,8 @@ def _layout(table: dict[str, Any], vocabulary: Vocabulary) -> Layout:
             rf"{NOT_IN_WORD}{_any(table['addressee']['heads'])} ?[*_]{{0,3}} ?:? ?[*_]{{0,3}}"
         ),
         closing=_closing(table["addressee"]),
+        **_of_sheet(table["sheet"]),
+        **_of_judgment(table["judgment"]),
         period_kinds=frozenset(table["period"]["kinds"]),
         periods=tuple(
             re.compile(rf"{NOT_IN_WORD}{p}{WORD_ENDS}", re.IGNORECASE)
@@ -180,7 +197,7 @@ def _layout(table: dict[str, Any], vocabulary: Vocabulary) -> Layout:
     )
 
 
-def _of_head(table: dict[str, Any], vocabulary: Vocabulary) -> dict[str, re.Pattern[str]]:
+def _of_head(table: dict[str, Any], vocabulary: Vocabulary) -> dict[str, Any]:
     """Return the patterns of what stands above the body, by field."""
     kinds = _any(_kind_names(vocabulary))
     capitals = _any(name.upper() for name in _kind_names(vocabulary))
@@ -207,8 +224,36 @@ def _of_head(table: dict[str, Any], vocabulary: Vocabulary) -> dict[str, re.Patt
         "kind": re.compile(rf"{NOT_IN_WORD}(?P<kind>{capitals}){WORD_ENDS}"),
         "kind_line": re.compile(rf"(?i:(?P<kind>{kinds})){WORD_ENDS}"),
         "kind_alone": re.compile(rf"(?m)^[ *_#|]*{capitals}[ *_|:]*$"),
+        "attached": re.compile(
+            rf"(?m)^[ *_|#]*(?:{capitals}[ *_|:]*$|{_any(table['attached'])} (?:[IVX\d]+|(?i:số))(?!\w))"
+        ),
         "kind_at_end": re.compile(rf"{NOT_IN_WORD}(?i:{kinds})\Z"),
         "not_places": re.compile(rf"(?i:{_any(table['not_places'])}){WORD_ENDS}"),
+    }
+
+
+def _of_sheet(table: dict[str, list[str]]) -> dict[str, Any]:
+    """Return the labels of a site's sheet, by field."""
+    fields = {label: name for name, labels in table.items() for label in labels}
+    joint = rf"(?P<joint>[ *_]*[:|][ *_:|]*|[ *_]+(?![{LOWER}])|[ *_]*\Z)"
+    return {
+        "sheet_label": re.compile(rf"{NOT_IN_WORD}(?P<label>{_any(fields)}){joint}"),
+        "sheet_number": re.compile(
+            rf"(?m)^[ *_|#+•-]{{0,9}}{_any(table['number'])}[ *_:|]{{1,12}}(?:\n[ *_|]{{0,9}})?(?=\d|[Ss]ố)"
+        ),
+        "sheet_fields": fields,
+    }
+
+
+def _of_judgment(table: dict[str, Any]) -> dict[str, Any]:
+    """Return what tells the head of a judgment, by field."""
+    return {
+        "judgment": re.compile(
+            rf"(?m)^[ *_|#]{{0,9}}(?P<kind>(?i:{re.escape(table['kind'])})) (?i:số) ?:? ?(?=\d)"
+        ),
+        "judgment_kind": table["kind"],
+        "instances": tuple(table["instances"]),
+        "in_the_name": re.compile(rf"(?m)^[ *_|#]{{0,9}}{_any(table['in_the_name'])}{WORD_ENDS}"),
     }
 
 

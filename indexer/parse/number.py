@@ -8,7 +8,7 @@ own number: a citation too many is seen and struck out, one taken for the paper 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer.parse.layout import WORD_ENDS, layout
 from indexer.parse.pieces import Piece
@@ -36,6 +36,7 @@ _OPENS_HEAD = re.compile(
     rf"[{UPPER}][{UPPER}{LOWER}. -]{{1,40}}, ?(?i:ngày)|V ?/ ?v|(?=[{UPPER}]{{2}})"
 )
 _STAMPED = re.compile(r"\s{0,2}(?:Ngày|NGÀY|Đến|ĐẾN|Chuyển) ?:")
+_NUMBER_WORD = re.compile(r"(?i:số) ?:? ?(?=\d)")
 _GOES_ON = re.compile(rf"[ ]?(?:,|(?:là|và){WORD_ENDS})")
 _SENTENCE_ENDS = ".;:!?"
 
@@ -58,10 +59,10 @@ class OwnNumber:
         return self.symbol.value if self.symbol else ""
 
 
-def opening(text: str) -> int:
-    """Return where the body surely begins, or the end of the head of the text."""
+def opening(text: str, start: int = 0) -> int:
+    """Return where the body surely begins behind `start`, or the end of the head of the text."""
     head = text[:HEAD]
-    match = layout().opens_always.search(head)
+    match = layout().opens_always.search(head, start)
     return match.start() if match else len(head)
 
 
@@ -211,27 +212,34 @@ def titled_number(text: str) -> OwnNumber | None:
     kind = layout().kind_line.match(first_line)
     if not kind:
         return None
-    match = layout().bare_number.match(first_line, kind.end() + 1)
+    shift = text.index(first_line)
+    number = written_number(text, shift + kind.end() + 1, shift + len(first_line))
+    return replace(number, start=shift) if number else None
+
+
+def written_number(text: str, start: int, end: int) -> OwnNumber | None:
+    """Return the number and symbol that stand at `start`, “số” before them or not."""
+    word = _NUMBER_WORD.match(text, start, end)
+    match = layout().bare_number.match(text, word.end() if word else start, end)
     if not match:
         return None
-    shift = text.index(first_line)
     part = "" if match["number"] else "plain_"
     number, letters = match.span(f"{part}number"), match.span(f"{part}letters")
     return OwnNumber(
-        start=shift,
-        end=shift + match.end(),
-        number=Piece(start=shift + number[0], end=shift + number[1], value=match[f"{part}number"]),
+        start=start,
+        end=match.end(),
+        number=Piece(start=number[0], end=number[1], value=match[f"{part}number"]),
         year=int(match["year"]) if match["year"] else None,
         symbol=Piece(
-            start=shift + letters[0],
-            end=shift + letters[1],
+            start=letters[0],
+            end=letters[1],
             value=re.sub(r"\s", "", match[f"{part}letters"]),
         ),
     )
 
 
 def _first_line(text: str) -> str:
-    return text[:400].lstrip("\n").partition("\n")[0]
+    return text[:400].lstrip("\n" + MARKS).partition("\n")[0]
 
 
 def is_title(text: str, titled: OwnNumber, number: OwnNumber | None) -> bool:
@@ -241,7 +249,7 @@ def is_title(text: str, titled: OwnNumber, number: OwnNumber | None) -> bool:
     the line is no sentence.
     """
     if number:
-        return _identity(number) == _identity(titled)
+        return identity(number) == identity(titled)
     if _first_line(text).rstrip(" *_")[-1:] in _SENTENCE_ENDS or _GOES_ON.match(text, titled.end):
         return False
     below = text[titled.end : opening(text) + 20]
@@ -252,7 +260,8 @@ def is_title(text: str, titled: OwnNumber, number: OwnNumber | None) -> bool:
     )
 
 
-def _identity(number: OwnNumber) -> tuple[str, int | None, str]:
+def identity(number: OwnNumber) -> tuple[str, int | None, str]:
+    """Return what two ways of writing a number have in common."""
     return (
         number.number.value.lstrip("0") if number.number else "",
         number.year,

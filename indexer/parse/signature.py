@@ -38,12 +38,19 @@ def signature(source: SourceText, start: int, end: int) -> Signature | None:
     text = source.matching.text
     while match := layout().role.search(text, start, end):
         first = trim(text, match.start(), match.end())[0]
-        spans = _role_spans(text, first, min(end, first + REACH))
-        found = _signature(source, spans, min(end, first + REACH))
+        stop = _end(text, match.end(), min(end, first + REACH))
+        spans = _role_spans(text, first, stop)
+        found = _signature(source, spans, stop)
         if found:
             return found
         start = max(match.end(), spans[-1][1] if spans else 0)
     return None
+
+
+def _end(text: str, start: int, end: int) -> int:
+    """Return where what is signed and issued with it begins: its kind alone on a line, a chapter, an annex."""
+    below = layout().attached.search(text, start, end)
+    return below.start() if below else end
 
 
 def _signature(source: SourceText, spans: list[tuple[int, int]], end: int) -> Signature | None:

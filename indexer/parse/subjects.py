@@ -46,6 +46,11 @@ _FEWEST_SIGNS = 5
 _PAGE_EDGE = 50
 """Fewest characters of a line in capitals that the page's edge has broken."""
 _LINE_END = re.compile(r"[ *_|]*(?:\Z|\n(?! ?[-–,]))")
+_TITLE_LEAD = re.compile(rf"[ *_,]*(?:(?i:năm) \d{{4}}(?!\d)|{_LEAD_DATE.pattern})?[ *_,:–-]*")
+_TITLE_ISSUED = re.compile(rf" do [{UPPER}][^\n;]{{3,120}} ban hành\Z")
+_TITLE_GOES_ON = re.compile(rf"(?:của|do|là|và|có){WORD_ENDS}")
+_STAMPED = re.compile(r"(?m)^ ?\d{1,2} ?[/:] ?\d{1,2} ?$")
+"""Two numbers alone on their line; where more than one such line stands in a head, they are of a stamp."""
 _PARTY_LETTER = "CV/"
 
 
@@ -61,6 +66,9 @@ def subject(
     start = _after_marks(text, _after_lead(text, start, end, issuer, number), end)
     parts: list[Piece] = []
     rows = list(lines(text, start, min(end, start + LONGEST_SUBJECT)))
+    stamped = sum(1 for _ in _STAMPED.finditer(text, 0, end)) > 1
+    if stamped:
+        rows = [line for line in rows if not _STAMPED.fullmatch(line.text)]
     for line, below in zip(rows, [*rows, None][1:], strict=True):
         last = end <= start + LONGEST_SUBJECT if below is None else _is_authority(below.text)
         if _ends_subject(line, parts) and not (last and _is_last_capital(line, parts)):
@@ -131,7 +139,13 @@ def _ends_subject(line: Line, parts: list[Piece]) -> bool:
     is_new = line.after_blank and not _goes_on(last, words)
     above = " ".join(part.value for part in parts)
     turns = len(above) >= FEWEST_CAPITALS and _is_capital(above) and _SENTENCE.match(words)
-    return bool(is_new or turns or (layout().opens.match(words) and last[-1:] != ","))
+    begins = layout().opens.match(words) and last[-1:] != "," and not _is_period(words)
+    return bool(is_new or turns or begins)
+
+
+def _is_period(words: str) -> bool:
+    """Whether a line is but a period (`Năm học 2023-2024`), as no sentence is."""
+    return any(period.fullmatch(words) for period in layout().periods)
 
 
 def _goes_on(last: str, words: str) -> bool:
@@ -226,6 +240,19 @@ def _cut(source: SourceText, found: Piece, letters: int) -> Piece:
     return Piece(
         start=found.start, end=trim(source.matching.text, found.start, end)[1], value=value
     )
+
+
+def subject_of_title(source: SourceText, titled: OwnNumber) -> Piece | None:
+    """Return what a title that a site has set above says behind the number, without year and issuer."""
+    text = source.matching.text
+    lead = _TITLE_LEAD.match(text, titled.end)
+    start = lead.end() if lead else titled.end
+    stop = text.find("\n", start)
+    found = piece(source, start, stop if stop >= 0 else len(text))
+    issued = _TITLE_ISSUED.search(text, found.start, found.end) if found else None
+    if found and issued:
+        found = piece(source, found.start, issued.start())
+    return found if found and not _TITLE_GOES_ON.match(found.value) else None
 
 
 def letter_subject(

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from indexer.parse.layout import layout
+from indexer.parse.number import OwnNumber
 from indexer.parse.pieces import Piece, lines, trim
 from indexer.read import SourceText
 from kb.text import LOWER, fold, lower
@@ -21,6 +22,12 @@ _FIRST_LINES = 200
 def kind_of_name(name: str) -> Kind | None:
     """Return the kind written as `name`, in any case."""
     return load().kind_by_name.get(lower(" ".join(name.split())))
+
+
+def kind_of_title(source: SourceText, titled: OwnNumber | None) -> Kind | None:
+    """Return the kind that opens a title which a site has set above a text."""
+    found = layout().kind_line.match(source.matching.text, titled.start) if titled else None
+    return kind_of_name(found["kind"]) if found else None
 
 
 def kind_of_symbol(symbol: str) -> Kind | None:
