@@ -180,6 +180,15 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """What another citation's instrument does to this one."""
+
+    role: Role
+    agent: int
+    """Index of the mention that acts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
     """A mention and the instrument that it means, with what proves it."""
 
@@ -195,6 +204,19 @@ class Citation:
     """The words that gave the role."""
     section: str | None = None
     """Label of the section it stands in."""
+    agent: int | None = None
+    """Index of the mention that acts on this one, where that is no title.
+
+    The subject of an active verb, the body of a passive one: `role` is what it does. `None`: the document.
+    """
+    acts: tuple[Act, ...] = ()
+    """What more mentions do to this one, beside `role`: “Căn cứ A (được sửa đổi bởi B)”."""
+
+    @property
+    def own_role(self) -> Role:
+        """What the document itself does: it only mentions what another instrument acts on."""
+        told = self.mention.parent is not None or self.agent is not None
+        return Role.MENTIONS if told else self.role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -119,10 +119,17 @@ def without_self_citations(report: Report) -> Report:
 
 
 def _moved(citation: Citation, places: Mapping[int, int]) -> Citation:
-    parent = citation.mention.parent
-    if parent is None or places.get(parent) == parent:
+    mention, agent = citation.mention, citation.agent
+    parent = None if mention.parent is None else places.get(mention.parent)
+    if parent != mention.parent:
+        mention = replace(mention, parent=parent)
+    acts = tuple(
+        replace(act, agent=places[act.agent]) for act in citation.acts if act.agent in places
+    )
+    agent = None if agent is None else places.get(agent)
+    if (mention, agent, acts) == (citation.mention, citation.agent, citation.acts):
         return citation
-    return replace(citation, mention=replace(citation.mention, parent=places.get(parent)))
+    return replace(citation, mention=mention, agent=agent, acts=acts)
 
 
 def _report_row(
@@ -220,23 +227,26 @@ def _finding_row(report_id: str, n: int, finding: Finding) -> Row:
 
 
 def _relation_rows(report: Report) -> Iterator[Row]:
-    """Yield report → instrument, and instrument → instrument for a citation in another's title.
-
-    What stands in a title is the title's act, not the report's: the report only mentions it.
-    """
+    """Yield report → instrument, and instrument → instrument for what one citation does to another."""
     own = str(report.key) if report.key else None
     for n, citation in enumerate(report.citations):
-        target, parent = str(citation.key), _parent_key(report, citation)
+        target = str(citation.key)
         if own:
-            role = Role.MENTIONS if parent else citation.role
-            yield _relation_row(own, target, report.id, n, role)
-        if parent and parent not in (own, target):
-            yield _relation_row(parent, target, report.id, n, citation.role)
+            yield _relation_row(own, target, report.id, n, citation.own_role)
+        acting = {str(report.citations[agent].key): role for agent, role in _acting(citation)}
+        for source, role in acting.items():
+            if source not in (own, target):
+                yield _relation_row(source, target, report.id, n, role)
 
 
-def _parent_key(report: Report, citation: Citation) -> str | None:
-    parent = citation.mention.parent
-    return None if parent is None else str(report.citations[parent].key)
+def _acting(citation: Citation) -> Iterator[tuple[int, Role]]:
+    """Yield who acts on a citation: whose title it stands in comes last, as it wins over the rest."""
+    for act in citation.acts:
+        yield act.agent, act.role
+    if citation.agent is not None:
+        yield citation.agent, citation.role
+    elif citation.mention.parent is not None:
+        yield citation.mention.parent, citation.role
 
 
 def _relation_row(source: str, target: str, report_id: str, n: int, role: Role) -> Row:

@@ -10,7 +10,7 @@ from functools import partial
 
 import pytest
 
-from indexer import relate, windows
+from indexer import cues, windows
 from indexer.issuers import issuer_grammar
 from indexer.lists import lists
 from indexer.sentences import dateline, sentence_end
@@ -86,7 +86,7 @@ def _patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
     yield "sentence-end", sentence_end()
     yield "dateline", dateline()
     yield "issuer-closing", issuer_grammar(vocabulary).closing
-    yield "cues", relate._cues().pattern
+    yield "cues", cues._cues().pattern
     for holder in (grammar(vocabulary), lists()):
         for field in dataclasses.fields(holder):
             value = getattr(holder, field.name)
