@@ -86,7 +86,8 @@ def _passive(page: Page, agents: Sequence[int], found: list[Acted]) -> None:
 def _with_act(page: Page, acted: Acted, patient: int, agent: int, cued: Cued) -> Acted:
     """Add an act; it is the role of a mention with which the document does nothing itself."""
     inner = page.mentions[patient].parent is not None
-    if inner or acted.agent is not None or not _plain(page, patient):
+    done = acted.cued.role is not Role.MENTIONS
+    if inner or done:
         return replace(acted, acts=(*acted.acts, Act(role=cued.role, agent=agent)))
     return replace(acted, cued=cued, agent=agent)
 
@@ -97,17 +98,16 @@ def _patients(page: Page, agent: int, found: Sequence[Acted]) -> list[int]:
     last = _before(page, cued.start)
     if last is None or page.mentions[last].parent != page.mentions[agent].parent:
         return []
-    gap = (page.text, page.places[last].end, cued.start)
-    if page.cued[last].passive and forms["goes_on"].fullmatch(*gap):
+    gap = page.text[page.places[last].end : cued.start]
+    if page.cued[last].passive and forms["goes_on"].fullmatch(gap):
         return [n for n, acted in enumerate(found) if _acts_on(acted, last)]
+    aside = forms["aside"].search(gap)
+    if aside is not None and _is_title(gap[: aside.start()], alike=_alike(page, last, agent)):
+        return [last]
     by = forms["by"].search(page.text, cued.start, cued.end) is not None
-    titled = forms["titled"].fullmatch(*gap)
-    if not forms["patient"].fullmatch(*gap) and not (
-        titled and (by or titled["open"] or titled["quoted"])
-    ):
+    if not (forms["patient"].fullmatch(gap) or (by and forms["titled"].fullmatch(gap))):
         return []
-    aside = page.text[slice(*gap[1:])].rstrip().endswith(("(", "["))
-    return [last] if aside or page.mentions[last].parent is not None else _subjects(page, last)
+    return [last] if page.mentions[last].parent is not None else _subjects(page, last)
 
 
 def _acts_on(acted: Acted, agent: int) -> bool:
@@ -147,15 +147,28 @@ def _begins(page: Page, index: int) -> bool:
 
 
 def _agents(page: Page, agents: Sequence[int], patients: Sequence[int]) -> list[int]:
-    """Return those of a list behind “bởi” that surely belong to it: all in brackets or of a subject."""
+    """Return those of a list behind “bởi” that surely belong to it; the first always does."""
     if not patients:
         return []
-    first, cued = agents[0], page.cued[agents[0]]
-    if not subject_forms()["near"].fullmatch(page.text, cued.end, page.places[first].begin):
+    first, cued, last = agents[0], page.cued[agents[0]], patients[-1]
+    near = page.text[cued.end : page.places[first].begin]
+    if not subject_forms()["near"].fullmatch(near):
         return []
-    opened = page.text[page.places[patients[-1]].end : cued.start].rstrip().endswith(("(", "["))
-    closed = all(_plain(page, n) for n in patients) and _begins(page, patients[0])
-    return list(agents) if opened or closed else [first]
+    aside = subject_forms()["aside"].search(page.text[page.places[last].end : cued.start])
+    alone = all(_plain(page, n) for n in patients) and _begins(page, patients[0])
+    if aside or alone or ":" in near:
+        return list(agents)
+    return [n for n in agents if n == first or _of_provision(page, first, n, last)]
+
+
+def _of_provision(page: Page, first: int, agent: int, patient: int) -> bool:
+    """Whether a list can only tell who amended: “Bãi bỏ Điều 5 Luật A đã được sửa đổi theo Luật B, Luật C”.
+
+    Were C itself repealed as A is, a provision of it would be named.
+    """
+    changed = page.cued[patient].role in (Role.AMENDS, Role.REPLACES, Role.REPEALS)
+    ours, theirs = page.mentions[agent].provision, page.mentions[patient].provision
+    return changed and ours is None and theirs is not None and _alike(page, first, agent)
 
 
 # --- end of force: “A hết hiệu lực kể từ ngày B có hiệu lực”
@@ -199,7 +212,7 @@ def _active(
     """
     if page.mentions[patients[0]].parent is not None:
         return
-    certain, agent = _subject(page, page.cued[patients[0]], verdicts)
+    certain, agent = _subject(page, patients[0], verdicts)
     for place, patient in enumerate(patients):
         fits = agent is None or (
             _is_object(page, patients, place) and _may_act(page, agent, patient)
@@ -211,8 +224,11 @@ def _active(
             found[patient] = replace(found[patient], cued=Cued())
 
 
-def _subject(page: Page, cued: Cued, verdicts: Mapping[int, int | None]) -> tuple[bool, int | None]:
+def _subject(
+    page: Page, patient: int, verdicts: Mapping[int, int | None]
+) -> tuple[bool, int | None]:
     """Return whether the subject of a verb is certain, and the mention that it is (`None`: the document)."""
+    cued = page.cued[patient]
     last = _before(page, cued.start)
     if last is None:
         return True, None
@@ -224,14 +240,14 @@ def _subject(page: Page, cued: Cued, verdicts: Mapping[int, int | None]) -> tupl
         return top == last, top
     joint = forms["joint"].search(gap)
     if joint is not None:
-        return _shared(page, cued, top, (gap[: joint.start()], joint["comma"]), verdicts)
+        return _shared(page, patient, top, (gap[: joint.start()], joint["comma"]), verdicts)
     adverbial = page.cued[top].role in _ADVERBIAL
     return forms["own_clause" if adverbial else "own_subject"].search(gap) is not None, None
 
 
 def _shared(
     page: Page,
-    cued: Cued,
+    patient: int,
     top: int,
     gap: tuple[str, str | None],
     verdicts: Mapping[int, int | None],
@@ -241,26 +257,34 @@ def _shared(
     `gap` is what stands between the two, and the comma.
     """
     lead, comma = gap
-    role, bare = page.cued[top].role, _is_bare(lead)
+    role, titled = page.cued[top].role, _is_title(lead, alike=_alike(page, top, patient))
     if top in verdicts:
-        return bare or verdicts[top] is None, verdicts[top]
-    if cued.role is Role.REPLACES and role in (Role.MENTIONS, Role.PROMULGATES) and bare and comma:
+        return titled or verdicts[top] is None, verdicts[top]
+    replaced = page.cued[patient].role is Role.REPLACES
+    if replaced and role in (Role.MENTIONS, Role.PROMULGATES) and titled and comma:
         return True, top
     return role in _ADVERBIAL, None
 
 
-def _is_bare(words: str) -> bool:
-    """Whether nothing stands behind a mention, or a title in which no new clause can begin."""
+def _is_title(words: str, *, alike: bool) -> bool:
+    """Whether nothing stands behind a mention, or a title in which no new clause can begin.
+
+    A title with commas is sure only between instruments of one kind, `alike`.
+    """
     titled = lists().title.match(words) is not None and not subject_forms()["stop"].search(words)
-    return titled or not words.strip()
+    return not words.strip() or (titled and (alike or "," not in words))
 
 
 def _is_object(page: Page, patients: Sequence[int], place: int) -> bool:
     """Whether a verb surely reaches a mention of its list: the first, and those announced or of its kind."""
     first, index = patients[0], patients[place]
     gap = page.text[page.cued[first].end : page.places[first].begin]
-    alike = page.mentions[first].kind == page.mentions[index].kind
-    return subject_forms()["object"].fullmatch(gap) is not None and (alike or ":" in gap)
+    reached = ":" in gap or _alike(page, first, index)
+    return reached and subject_forms()["object"].fullmatch(gap) is not None
+
+
+def _alike(page: Page, one: int, other: int) -> bool:
+    return page.mentions[one].kind == page.mentions[other].kind
 
 
 # --- places

@@ -40,6 +40,7 @@ NOBODY = ("mentions", None)
         ("{A} về lề lối làm việc (được thay thế bằng {B}).", "replaces"),
         ("{A} (thay thế bởi {B}) còn được nhắc đến.", "replaces"),
         ("{A} được sửa đổi, bổ sung bởi:\n1. {B}.", "amends"),
+        ("{A}, có hiệu lực kể từ ngày 10 tháng 5 năm 2015, được sửa đổi bởi:\n{B}.", "amends"),
     ],
 )
 def test_body_of_a_passive_acts_on_what_stands_before(text: str, role: str) -> None:
@@ -78,6 +79,15 @@ def test_chain_of_passives_keeps_its_subject() -> None:
         ),
         ("Căn cứ {C} được sửa đổi bởi {D}, {B}.", "basis", [("amends", 1)]),
         ("Quyết định này thay thế {C} đã được sửa đổi bởi {D}.", "replaces", [("amends", 1)]),
+        ("{C} đã được sửa đổi theo {D} hết hiệu lực.", "repeals", [("amends", 1)]),
+        ("Căn cứ {C} ban hành mẫu đơn (được sửa đổi bởi {D}).", "basis", [("amends", 1)]),
+        ("Căn cứ {C} quy định về phí, lệ phí (được sửa đổi bởi {D}).", "basis", [("amends", 1)]),
+        (
+            "Bãi bỏ Điều 5 của {C} đã được sửa đổi theo {D}, {B};",
+            "repeals",
+            [("amends", 1), ("amends", 2)],
+        ),
+        ("Bãi bỏ {C} đã được sửa đổi theo {D}, {B};", "repeals", [("amends", 1)]),
     ],
 )
 def test_the_document_keeps_its_own_act(
@@ -98,6 +108,8 @@ def test_the_document_keeps_its_own_act(
         ("{B} đã hướng dẫn {A}.", "details"),
         ("Căn cứ {B} thay thế {A}.", "replaces"),
         ("Tỉnh đã ban hành {B} về quy chế mới, thay thế {A}.", "replaces"),
+        ("Nghị định số 9/2019/NĐ-CP về phí, lệ phí, thay thế {B}.", "replaces"),
+        ("{B} bãi bỏ toàn bộ 12 văn bản của Thủ tướng Chính phủ gồm:\n\n1. {A}.", "repeals"),
     ],
 )
 def test_subject_of_a_verb_acts(text: str, role: str) -> None:
@@ -154,6 +166,8 @@ def test_nobody_acts_where_the_subject_is_in_doubt(text: str) -> None:
     ("text", "role"),
     [
         ("Theo {A}, mức lương được điều chỉnh theo {B}.", "according-to"),
+        ("Theo {A} về phí, Sở trình kế hoạch (được sửa đổi bởi {B}).", "according-to"),
+        ("Theo {A} về phí, sở trình kế hoạch (được sửa đổi bởi {B}).", "according-to"),
         ("Thông tư số 5/2014/TT-BTP về phí. Mức phí được thay thế bởi {B}.", "mentions"),
     ],
 )
