@@ -12,13 +12,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
-from indexer.cues import Cued, Place, subject_forms
+from indexer.cues import Cued, Place, find_cue, subject_forms
 from indexer.lists import joined, lists
 from indexer.sentences import sentence_ends
 from kb.model import Act, Mention, Role
 
 _REACH = 1500
 """How far back a sentence is read, in characters."""
+_LIST = 100
+"""Mentions before the body of a passive among which its subject is looked for."""
 _ADVERBIAL = (Role.BASIS, Role.ACCORDING_TO, Role.IMPLEMENTS, Role.PROPOSES, Role.REPLIES)
 """“Căn cứ A, …”: what follows the comma has the document for its subject."""
 
@@ -55,6 +57,8 @@ def who_acts(page: Page) -> list[Acted]:
             _ended(page, group, found)
         elif cued.verb:
             _active(page, group, found, verdicts)
+    for patient in range(len(found) - 1):
+        _surrounded(page, patient, found)
     return found
 
 
@@ -100,7 +104,7 @@ def _patients(page: Page, agent: int, found: Sequence[Acted]) -> list[int]:
         return []
     gap = page.text[page.places[last].end : cued.start]
     if page.cued[last].passive and forms["goes_on"].fullmatch(gap):
-        return [n for n, acted in enumerate(found) if _acts_on(acted, last)]
+        return [n for n in range(max(0, last - _LIST), last) if _acts_on(found[n], last)]
     aside = forms["aside"].search(gap)
     if aside is not None and _is_title(gap[: aside.start()], alike=_alike(page, last, agent)):
         return [last]
@@ -108,6 +112,21 @@ def _patients(page: Page, agent: int, found: Sequence[Acted]) -> list[int]:
     if not (forms["patient"].fullmatch(gap) or (by and forms["titled"].fullmatch(gap))):
         return []
     return [last] if page.mentions[last].parent is not None else _subjects(page, last)
+
+
+def _surrounded(page: Page, patient: int, found: list[Acted]) -> None:
+    """Let B act in “A được B thay thế”."""
+    agent, forms = patient + 1, subject_forms()
+    if page.mentions[patient].parent is not None or page.mentions[agent].parent is not None:
+        return
+    end = page.places[agent].end
+    verb = forms["done"].match(page.text, end)
+    between = (page.places[patient].end, page.places[agent].begin)
+    if verb is None or not forms["suffered"].fullmatch(page.text, *between):
+        return
+    cued = find_cue(page.text, end, verb.end())
+    if cued is not None and _may_act(page, agent, patient):
+        found[patient] = _with_act(page, found[patient], patient, agent, cued)
 
 
 def _acts_on(acted: Acted, agent: int) -> bool:
@@ -217,6 +236,7 @@ def _active(
         fits = agent is None or (
             _is_object(page, patients, place) and _may_act(page, agent, patient)
         )
+        fits = fits and not _is_means(page, patients[: place + 1])
         if certain and fits:
             verdicts[patient] = agent
             found[patient] = replace(found[patient], agent=agent)
@@ -283,6 +303,13 @@ def _is_object(page: Page, patients: Sequence[int], place: int) -> bool:
     return reached and subject_forms()["object"].fullmatch(gap) is not None
 
 
+def _is_means(page: Page, patients: Sequence[int]) -> bool:
+    """Whether the last of a list only takes the place of the others: “thay thế A bằng B”."""
+    ends = [page.places[n] for n in patients[-2:]]
+    gap = page.text[ends[0].end : ends[-1].begin]
+    return len(ends) > 1 and subject_forms()["means"].fullmatch(gap) is not None
+
+
 def _alike(page: Page, one: int, other: int) -> bool:
     return page.mentions[one].kind == page.mentions[other].kind
 
@@ -306,10 +333,14 @@ def _sentence(text: str, position: int) -> int:
 
 def _top(page: Page, index: int) -> int:
     """Return the mention in whose title another stands, or which it amended by the words there."""
-    parent = page.mentions[index].parent
-    if parent is None and page.cued[index].passive:
-        parent = _before(page, page.cued[index].start)
-    return index if parent is None else _top(page, parent)
+    floor = page.places[index].start - _REACH
+    while True:
+        parent = page.mentions[index].parent
+        if parent is None and page.cued[index].passive:
+            parent = _before(page, page.cued[index].start)
+        if parent is None or page.places[parent].start < floor:
+            return index
+        index = parent
 
 
 def _may_act(page: Page, agent: int, patient: int) -> bool:

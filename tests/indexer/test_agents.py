@@ -10,19 +10,20 @@ A = "Quyết định số 19/2015/QĐ-TTg"
 B = "Nghị định số 41/2018/NĐ-CP"
 C = "Nghị định số 33/2010/NĐ-CP"
 D = "Nghị định số 22/2017/NĐ-CP"
+ACTS = {"A": A, "B": B, "C": C, "D": D, "A2": "Quyết định số 9/2016/QĐ-TTg"}
 
 Told = tuple[str, int | None]
 
 
 def told(text: str) -> list[Told]:
     """Return role and agent of each citation in the text."""
-    found = cited(text.format(A=A, B=B, C=C, D=D))
+    found = cited(text.format(**ACTS))
     return [(citation.role.value, citation.agent) for citation in found]
 
 
 def acts(text: str) -> list[tuple[str, int]]:
     """Return what more is done to the first citation in the text, beside its role."""
-    first = cited(text.format(A=A, B=B, C=C, D=D))[0]
+    first = cited(text.format(**ACTS))[0]
     return [(act.role.value, act.agent) for act in first.acts]
 
 
@@ -39,6 +40,12 @@ NOBODY = ("mentions", None)
         ("{A} về lề lối làm việc được sửa đổi, bổ sung bởi {B}.", "amends"),
         ("{A} về lề lối làm việc (được thay thế bằng {B}).", "replaces"),
         ("{A} (thay thế bởi {B}) còn được nhắc đến.", "replaces"),
+        ("{A} đã được {B} thay thế.", "replaces"),
+        ("{A} bị {B} bãi bỏ.", "repeals"),
+        (
+            "{A} quy định về phí, lệ phí, có hiệu lực kể từ ngày 10/5/2015, được sửa đổi bởi:\n{A2}.",
+            "amends",
+        ),
         ("{A} được sửa đổi, bổ sung bởi:\n1. {B}.", "amends"),
         ("{A}, có hiệu lực kể từ ngày 10 tháng 5 năm 2015, được sửa đổi bởi:\n{B}.", "amends"),
     ],
@@ -138,6 +145,7 @@ def test_second_verb_has_the_same_subject() -> None:
             ["replaces", "mentions", "repeals"],
         ),
         ("Sở đã sửa đổi quy trình theo {A}.", ["according-to"]),
+        ("Thay thế {A} bằng {B}.", ["replaces", "mentions"]),
     ],
 )
 def test_act_of_the_document_has_no_agent(text: str, expected: list[str]) -> None:

@@ -71,6 +71,10 @@ ATTACKS = {
     "places": "\nTrà Vinh",
     "words-in-acts": "cụm từ “",
     "closings": " do Bộ Tài chính ban hành",
+    "passives": "Nghị định số 5/2018/NĐ-CP được sửa đổi bởi ",
+    "amendments": "và được sửa đổi bởi Nghị định số 5/2018/NĐ-CP ",
+    "verbs": "Nghị định số 5/2018/NĐ-CP, thay thế ",
+    "main-clauses": ", Ủy ban nhân dân ",
 }
 
 
@@ -87,6 +91,7 @@ def _patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
     yield "dateline", dateline()
     yield "issuer-closing", issuer_grammar(vocabulary).closing
     yield "cues", cues._cues().pattern
+    yield from cues.subject_forms().items()
     for holder in (grammar(vocabulary), lists()):
         for field in dataclasses.fields(holder):
             value = getattr(holder, field.name)
