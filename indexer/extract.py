@@ -27,7 +27,7 @@ from indexer.lists import (
 from indexer.places import spot_in
 from indexer.repaired import is_repaired
 from indexer.ruleset import Ruleset
-from indexer.tails import grammar, without_pages
+from indexer.tails import TailGrammar, grammar, without_pages
 from kb.identity import canonical_number
 from kb.model import Header, Mention, MentionClass, Quality, Span
 from kb.text import Normalised, as_written, collapse, fold, one_line
@@ -37,6 +37,10 @@ _SHORT_KINDS = ("decree", "resolution", "directive", "circular", "decision", "co
 """Kinds whose name with a bare number is a citation even when nothing else in the document helps."""
 
 _LAWS = ("law", "code", "ordinance")
+_CLAUSE = 200
+"""Characters behind a title in which the verb of the main clause stands."""
+_MARKS = ' \n.,:;“"*|'
+"""What no title ends with."""
 """Kinds that a number with its year identifies; without a year they are told by name."""
 
 
@@ -352,6 +356,17 @@ def _raw_span(source: Normalised, span: Range) -> Span:
     return Span(start=start, end=end)
 
 
+def _title_end(text: str, start: int, end: int, forms: TailGrammar) -> int:
+    """Return where a title ends that reaches to `end`: before the main clause, a passive, the next verb."""
+    clause = forms.subject_end.search(text, start, min(len(text), end + _CLAUSE))
+    if clause is not None and clause.start() < end:
+        end = clause.start()
+    rest = forms.subject_rest.search(text[start:end].rstrip(_MARKS))
+    if rest is not None:
+        end = start + rest.start()
+    return start + len(text[start:end].rstrip(_MARKS))
+
+
 def _subject(text: str, draft: Draft, limit: int, vocabulary: Vocabulary) -> Range | None:
     """Return the subject: from behind date and issuer to the end of the title."""
     begin = max(draft.tail.end, draft.head.end)
@@ -371,8 +386,7 @@ def _subject(text: str, draft: Draft, limit: int, vocabulary: Vocabulary) -> Ran
     end = min([limit, *ends])
     if end == limit and limit < len(text) and (tail := forms.list_end.search(text[start:end])):
         end = start + tail.start()
-    while end > start and text[end - 1] in ' \n.,:;“"*|':
-        end -= 1
+    end = _title_end(text, start, end, grammar(vocabulary))
     words = text[start:end]
     return (
         (start, end)

@@ -146,7 +146,7 @@ def cite(parsed: ParsedReport, loaded: Tools) -> tuple[Citation, ...]:
         quality=source.quality,
     )
     resolved = resolve(mentions, source.raw, parsed.header, loaded.tables)
-    roles = relate(source.matching, mentions)
+    related = relate(source.matching, mentions)
     return tuple(
         Citation(
             mention=mention,
@@ -154,12 +154,14 @@ def cite(parsed: ParsedReport, loaded: Tools) -> tuple[Citation, ...]:
             resolution=result.resolution,
             reason=result.reason,
             candidates=result.candidates,
-            role=role,
-            cue=cue,
+            role=done.role,
+            cue=done.cue,
             section=section,
+            agent=done.agent,
+            acts=done.acts,
         )
-        for mention, result, (role, cue), section in zip(
-            mentions, resolved, roles, _labels(mentions, parsed.sections), strict=True
+        for mention, result, done, section in zip(
+            mentions, resolved, related, _labels(mentions, parsed.sections), strict=True
         )
     )
 

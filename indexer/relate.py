@@ -1,7 +1,7 @@
 """What the document does with each instrument: the cue words before a mention give its role.
 
 The nearest cue wins and governs its list to the end of the sentence; inside a title the cue joins
-the outer instrument to the inner one. Source of the cues: `kb/tables/relations.toml`.
+the outer instrument to the inner one. Who the subject of a cue is, `indexer.agents` tells.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from operator import attrgetter
 
+from indexer.agents import Page, who_acts
+from indexer.cues import Cued, Place, cue_behind, find_cue, place_of
 from indexer.lists import lists
 from indexer.sentences import sentence_ends
-from kb.model import Mention, Role, Span
+from kb.model import Act, Mention, Role, Span
 from kb.text import Normalised
-from kb.vocabulary import toml_of
 
 _REACH = 1500
 """How far back a sentence is read, in characters: longer ones are lists whose items bring their own cue."""
@@ -42,75 +42,35 @@ _ITEM = re.compile(r"[;”\"()]|,[ \n](?=[^,;]*$)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cued:
-    """A role and the words that gave it, in normalised positions; no words for plain mentions."""
+class Related:
+    """What is done to a mention: fields of `kb.model.Citation`."""
 
-    role: Role = Role.MENTIONS
-    start: int = 0
-    end: int = 0
-    final: bool = False
-    """Whether no cue behind the mention says more, and the next mention of the list takes nothing over."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Cues:
-    pattern: re.Pattern[str]
-    roles: tuple[Role | None, ...]
-    """`None` for words that look like a cue and are none."""
-    adjacent: frozenset[int]
-    final: frozenset[int]
-    after: tuple[tuple[re.Pattern[str], Role], ...]
-    """Cues that stand behind the mention: “… hết hiệu lực”."""
+    role: Role
+    cue: Span | None
+    agent: int | None
+    acts: tuple[Act, ...]
 
 
-@cache
-def _cues() -> _Cues:
-    rows = toml_of("relations.toml")["cue"]
-    before = [row for row in rows if not row.get("after")]
-    groups = "|".join(f"(?P<c{n}>{row['pattern']})" for n, row in enumerate(before))
-    return _Cues(
-        pattern=re.compile(rf"(?<!\w)(?:{groups})(?!\w)", re.IGNORECASE),
-        roles=tuple(None if row.get("neutral") else Role(row["role"]) for row in before),
-        adjacent=frozenset(n for n, row in enumerate(before) if row.get("adjacent")),
-        final=frozenset(n for n, row in enumerate(before) if row.get("final")),
-        after=tuple(
-            (re.compile(rf"(?<!\w)(?:{row['pattern']})(?!\w)", re.IGNORECASE), Role(row["role"]))
-            for row in rows
-            if row.get("after")
-        ),
-    )
-
-
-def find_cue(text: str, start: int, end: int, names: Sequence[tuple[int, int]] = ()) -> Cued | None:
-    """Return the last cue in `text[start:end]`, `end` being where the mention or its provision begins.
-
-    `names` are spans in which words are a name and no cue: “Luật Ban hành văn bản …”.
-    """
-    found = None
-    cues = _cues()
-    for match in cues.pattern.finditer(text, start, end):
-        number = int((match.lastgroup or "c0")[1:])
-        role = cues.roles[number]
-        if role is None or any(a <= match.start() < b for a, b in names):
-            continue
-        if number in cues.adjacent and len(text[match.end() : end].strip()) > len("các văn bản số"):
-            continue
-        final = number in cues.final
-        found = Cued(role=role, start=match.start(), end=match.end(), final=final)
-    return found
-
-
-def relate(source: Normalised, mentions: Sequence[Mention]) -> tuple[tuple[Role, Span | None], ...]:
-    """Return the role of each mention and the raw span of its cue."""
-    places = [_place(source, mention) for mention in mentions]
+def relate(source: Normalised, mentions: Sequence[Mention]) -> tuple[Related, ...]:
+    """Return what the document, or one mention, does to each mention."""
+    places = [place_of(source, mention) for mention in mentions]
     reader = _Reader(text=source.text, mentions=mentions, places=places)
     cued = [reader.role(index) for index in range(len(mentions))]
     cued = _look_behind(source.text, mentions, places, cued)
-    return tuple((c.role, _span(source, c)) for c in cued)
+    page = Page(text=source.text, mentions=mentions, places=places, cued=cued)
+    return tuple(
+        Related(
+            role=acted.cued.role,
+            cue=_span(source, acted.cued),
+            agent=acted.agent,
+            acts=acted.acts,
+        )
+        for acted in who_acts(page)
+    )
 
 
 def _look_behind(
-    text: str, mentions: Sequence[Mention], places: Sequence[_Place], cued: Sequence[Cued]
+    text: str, mentions: Sequence[Mention], places: Sequence[Place], cued: Sequence[Cued]
 ) -> list[Cued]:
     """Give mentions without a cue before them the one behind their list: “A và B hết hiệu lực”."""
     found = list(cued)
@@ -123,14 +83,14 @@ def _look_behind(
         if ends or limit == len(text):
             behind = None
         stop = ends[0] if ends else min(limit, place.end + _REACH)
-        behind = _cue_after(text, place.end, stop) or behind
+        behind = cue_behind(text, place.end, stop) or behind
         if behind is not None and _gives_way(text, cued[index], place, behind):
             found[index] = behind
         limit = place.begin
     return found
 
 
-def _gives_way(text: str, cued: Cued, place: _Place, behind: Cued) -> bool:
+def _gives_way(text: str, cued: Cued, place: Place, behind: Cued) -> bool:
     """Whether the cue behind a mention says what becomes of it.
 
     Any cue before it says more, but “quy định tại Điều 5 của Luật … hết hiệu lực” speaks of what ends.
@@ -141,46 +101,11 @@ def _gives_way(text: str, cued: Cued, place: _Place, behind: Cued) -> bool:
     return cued.role is Role.MENTIONS and not cued.final
 
 
-def _cue_after(text: str, start: int, end: int) -> Cued | None:
-    for pattern, role in _cues().after:
-        match = pattern.search(text, start, end)
-        if match is not None:
-            return Cued(role=role, start=match.start(), end=match.end())
-    return None
-
-
 def _span(source: Normalised, cued: Cued) -> Span | None:
     if cued.role is Role.MENTIONS:
         return None
     start, end = source.to_raw(cued.start, cued.end)
     return Span(start=start, end=end)
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a mention stands in normalised text."""
-
-    begin: int
-    """Of its provision, else of the mention."""
-    start: int
-    end: int
-    """Of date and issuer behind it, but for those behind its title."""
-
-
-def _place(source: Normalised, mention: Mention) -> _Place:
-    provision = mention.field_span("provision")
-    subject = mention.field_span("subject")
-    spans = (mention.field_span(name) for name in ("date", "issuer"))
-    ends = [
-        span.end
-        for span in spans
-        if span and span.end > mention.span.end and not (subject and span.start >= subject.start)
-    ]
-    return _Place(
-        source.from_raw(min((provision or mention.span).start, mention.span.start)),
-        source.from_raw(mention.span.start),
-        source.from_raw(max([mention.span.end, *ends])),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +125,7 @@ class _Reader:
 
     text: str
     mentions: Sequence[Mention]
-    places: Sequence[_Place]
+    places: Sequence[Place]
     top: int | None = None
     """The last mention that stands in no title."""
     top_cue: Cued = field(default_factory=Cued)

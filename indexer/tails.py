@@ -51,6 +51,9 @@ class TailGrammar:
     subject: re.Pattern[str]
     verbs: re.Pattern[str]
     """The beginning of a subject that no “về” announces."""
+    subject_end: re.Pattern[str]
+    subject_rest: re.Pattern[str]
+    """What stands at the end of a subject and is none of it."""
     provision: re.Pattern[str]
     provision_last: re.Pattern[str]
     amends: re.Pattern[str]
@@ -102,6 +105,8 @@ def grammar(vocabulary: Vocabulary) -> TailGrammar:
         verbs=re.compile(
             rf"(?:{alternatives(kinds | set(rows['subject']['verbs']))})(?!\w)", re.IGNORECASE
         ),
+        subject_end=re.compile("|".join(rows["subject"]["ends"])),
+        subject_rest=re.compile(rows["subject"]["rest"]),
         provision=re.compile(rf"(?<!\w){unit}(?:{joint}{unit})*+"),
         provision_last=re.compile(filled(provision["last"], remark)),
         amends=re.compile(provision["amends"]),

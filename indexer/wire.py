@@ -68,6 +68,8 @@ def _citation(citation: Citation) -> Shape:
         "role": citation.role,
         "cue": {"start": cue.start, "end": cue.end} if cue else None,
         "parent": mention.parent,
+        "agent": citation.agent,
+        "acts": [{"role": act.role, "agent": act.agent} for act in citation.acts],
         "distributed": mention.distributed,
         "key": str(citation.key),
         "resolution": citation.resolution,

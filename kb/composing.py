@@ -65,7 +65,7 @@ def _citing_report(card: ReportCard, text: str, stored: Sequence[StoredCitation]
 
 
 def _roles(citations: Iterable[Citation]) -> tuple[Role, ...]:
-    met = {citation.role for citation in citations}
+    met = {citation.own_role for citation in citations}
     return tuple(role for role in Role if role in met)
 
 

@@ -253,7 +253,7 @@ def _acts(
             report = snapshot.report(card.id)
             for index, citation in enumerate(report.citations if report else ()):
                 target = spelled(citation.key, card.id)
-                acts[card.id, target, citation.role].append((card.id, index))
+                acts[card.id, target, citation.own_role].append((card.id, index))
     return acts
 
 

@@ -6,7 +6,8 @@ the text that people see; line ends and the byte order mark are kept in it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from kb.identity import InstrumentKey
@@ -182,6 +183,15 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """What another citation's instrument does to this one."""
+
+    role: Role
+    agent: int
+    """Index of the mention that acts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
     """A mention and the instrument that it means, with what proves it."""
 
@@ -199,6 +209,36 @@ class Citation:
     """Label of the section it stands in."""
     unlinked: InstrumentKey | None = None
     """The key that the report gives by itself, where registry or staff closed or changed it."""
+    agent: int | None = None
+    """Index of the mention that acts on this one, where that is no title.
+
+    The subject of an active verb, the body of a passive one: `role` is what it does. `None`: the document.
+    """
+    acts: tuple[Act, ...] = ()
+    """What more mentions do to this one, beside `role`: “Căn cứ A (được sửa đổi bởi B)”."""
+
+    @property
+    def own_role(self) -> Role:
+        """What the document itself does: it only mentions what another instrument acts on."""
+        told = self.mention.parent is not None or self.agent is not None
+        return Role.MENTIONS if told else self.role
+
+    def renumbered(self, places: Mapping[int, int]) -> Citation:
+        """Return the citation where the report's citations have other indexes, old → new.
+
+        What is left out of `places` is gone: then it is the document itself that acts.
+        """
+        mention = self.mention
+        return replace(
+            self,
+            mention=replace(mention, parent=_place(mention.parent, places)),
+            agent=_place(self.agent, places),
+            acts=tuple(replace(a, agent=places[a.agent]) for a in self.acts if a.agent in places),
+        )
+
+
+def _place(index: int | None, places: Mapping[int, int]) -> int | None:
+    return None if index is None else places.get(index)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

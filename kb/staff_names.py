@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import accumulate
 
 from kb import vocabulary
@@ -151,16 +151,9 @@ def with_names(citations: Sequence[Citation], found: Sequence[Found]) -> tuple[C
     every: list[tuple[int | None, Citation]] = [*old, *((None, each.citation) for each in found)]
     every.sort(key=_start)
     places = {index: place for place, (index, _) in enumerate(every) if index is not None}
-    return tuple(_moved(citation, places) for _, citation in every)
+    return tuple(citation.renumbered(places) for _, citation in every)
 
 
 def _start(numbered: tuple[int | None, Citation]) -> tuple[int, int]:
     span = numbered[1].mention.span
     return span.start, -span.end
-
-
-def _moved(citation: Citation, places: dict[int, int]) -> Citation:
-    parent = citation.mention.parent
-    if parent is None or places[parent] == parent:
-        return citation
-    return replace(citation, mention=replace(citation.mention, parent=places[parent]))

@@ -135,6 +135,13 @@ class QuoteOut(Wire):
     suffix: str
 
 
+class ActOut(Wire):
+    """What another citation's instrument does to this one."""
+
+    role: Role
+    agent: int
+
+
 class CitationOut(Wire):
     """A citation with the text position and the text quote that prove it."""
 
@@ -154,6 +161,10 @@ class CitationOut(Wire):
     section: str | None
     role: Role
     parent: int | None
+    agent: int | None
+    """Index of the citation whose instrument does what `role` says; none where the document does it."""
+    acts: tuple[ActOut, ...]
+    """What more citations of the document do to this one, beside `role`."""
     key: str
     resolution: Resolution
     reason: str

@@ -114,15 +114,8 @@ def without_self_citations(report: Report) -> Report:
     if report.key is None or len(kept) == len(report.citations):
         return report
     places = {old: new for new, old in enumerate(kept)}
-    citations = tuple(_moved(report.citations[old], places) for old in kept)
+    citations = tuple(report.citations[old].renumbered(places) for old in kept)
     return replace(report, citations=citations)
-
-
-def _moved(citation: Citation, places: Mapping[int, int]) -> Citation:
-    parent = citation.mention.parent
-    if parent is None or places.get(parent) == parent:
-        return citation
-    return replace(citation, mention=replace(citation.mention, parent=places.get(parent)))
 
 
 def _report_row(
@@ -220,23 +213,26 @@ def _finding_row(report_id: str, n: int, finding: Finding) -> Row:
 
 
 def _relation_rows(report: Report) -> Iterator[Row]:
-    """Yield report → instrument, and instrument → instrument for a citation in another's title.
-
-    What stands in a title is the title's act, not the report's: the report only mentions it.
-    """
+    """Yield report → instrument, and instrument → instrument for what one citation does to another."""
     own = str(report.key) if report.key else None
     for n, citation in enumerate(report.citations):
-        target, parent = str(citation.key), _parent_key(report, citation)
+        target = str(citation.key)
         if own:
-            role = Role.MENTIONS if parent else citation.role
-            yield _relation_row(own, target, report.id, n, role)
-        if parent and parent not in (own, target):
-            yield _relation_row(parent, target, report.id, n, citation.role)
+            yield _relation_row(own, target, report.id, n, citation.own_role)
+        acting = {str(report.citations[agent].key): role for agent, role in _acting(citation)}
+        for source, role in acting.items():
+            if source not in (own, target):
+                yield _relation_row(source, target, report.id, n, role)
 
 
-def _parent_key(report: Report, citation: Citation) -> str | None:
-    parent = citation.mention.parent
-    return None if parent is None else str(report.citations[parent].key)
+def _acting(citation: Citation) -> Iterator[tuple[int, Role]]:
+    """Yield who acts on a citation: whose title it stands in comes last, as it wins over the rest."""
+    for act in citation.acts:
+        yield act.agent, act.role
+    if citation.agent is not None:
+        yield citation.agent, citation.role
+    elif citation.mention.parent is not None:
+        yield citation.mention.parent, citation.role
 
 
 def _relation_row(source: str, target: str, report_id: str, n: int, role: Role) -> Row:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.model import Report, Resolution, Role, Status
+from kb.model import Act, Report, Resolution, Role, Status
 from kb.ports import Decision, InstrumentRow, SearchEngine
 from kb.registry import search_engine
 from kb.store import Store
@@ -141,6 +141,25 @@ def test_relations(store: Store) -> None:
     }
 
 
+def test_what_acts_on_another_is_no_act_of_the_report(store: Store) -> None:
+    """A citation with an agent is only mentioned by the report; one with acts keeps its own role too."""
+    decree, older = "vn:cp:nd:61:2018", "vn:ttg:qd:9:2015"
+    acted = citation(older, agent=0)
+    both = citation(SIXTEEN, acts=(Act(role=Role.AMENDS, agent=0), Act(role=Role.REPEALS, agent=1)))
+    fill(store, {"1": file("một", citation(decree), acted, both, number="1183")})
+    with store.snapshot() as snapshot:
+        found = {(str(r.source), str(r.target), r.role, r.citation) for r in snapshot.relations()}
+    own = "vn-travinh:stttt:bc:1183:2018"
+    assert found == {
+        (own, decree, Role.IMPLEMENTS, 0),
+        (own, older, Role.MENTIONS, 1),
+        (decree, older, Role.IMPLEMENTS, 1),
+        (own, SIXTEEN, Role.IMPLEMENTS, 2),
+        (decree, SIXTEEN, Role.AMENDS, 2),
+        (older, SIXTEEN, Role.REPEALS, 2),
+    }
+
+
 def test_no_key_no_relation(store: Store) -> None:
     """A report that no key identifies is the source of no relation."""
     fill(store, {"1": file("một", citation(SIXTEEN))})
@@ -157,6 +176,18 @@ def test_never_cites_itself(store: Store) -> None:
     kept = shown(store, held.report.id).citations
     assert [str(c.key) for c in kept] == [SIXTEEN, "vn:cp:nd:61:2018"]
     assert kept[1].mention.parent == 0
+
+
+def test_agents_point_at_the_right_citation_without_the_own_one(store: Store) -> None:
+    """What the report itself does has no agent; the other agents keep theirs."""
+    own = citation("vn-travinh:stttt:bc:1183:2018")
+    acts = (Act(role=Role.AMENDS, agent=0), Act(role=Role.REPLACES, agent=1))
+    older = citation("vn:ttg:qd:9:2015", agent=0, acts=acts)
+    held = file("một", own, citation(SIXTEEN), older, citation(OPEN, agent=1), number="1183")
+    fill(store, {"1": held})
+    kept = shown(store, held.report.id).citations
+    assert [c.agent for c in kept] == [None, None, 0]
+    assert kept[1].acts == (Act(role=Role.REPLACES, agent=0),)
 
 
 def test_nothing_to_do_writes_nothing(store: Store, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from functools import partial
 
 import pytest
 
-from indexer import relate, windows
+from indexer import cues, windows
 from indexer.issuers import issuer_grammar
 from indexer.lists import lists
 from indexer.sentences import dateline, sentence_end
@@ -76,6 +76,10 @@ ATTACKS = {
     "dots": "ngày .. ",
     "list-words": " và các văn bản của ",
     "closings": " do Bộ Tài chính ban hành",
+    "passives": "Nghị định số 5/2018/NĐ-CP được sửa đổi bởi ",
+    "amendments": "và được sửa đổi bởi Nghị định số 5/2018/NĐ-CP ",
+    "verbs": "Nghị định số 5/2018/NĐ-CP, thay thế ",
+    "main-clauses": ", Ủy ban nhân dân ",
 }
 
 
@@ -91,7 +95,8 @@ def _patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
     yield "sentence-end", sentence_end()
     yield "dateline", dateline()
     yield "issuer-closing", issuer_grammar(vocabulary).closing
-    yield "cues", relate._cues().pattern
+    yield "cues", cues._cues().pattern
+    yield from cues.subject_forms().items()
     for holder in (grammar(vocabulary), lists()):
         for field in dataclasses.fields(holder):
             value = getattr(holder, field.name)

@@ -172,3 +172,72 @@ def test_wrapped_provision_begins_no_sentence(text: str) -> None:
     """“Điều 9” at the beginning of a line is a heading with a full stop or alone, else a provision."""
     [found] = cited(text)
     assert found.role.value != "mentions"
+
+
+def subject(text: str) -> str | None:
+    """Return the title of the first citation in the text."""
+    return cited(text)[0].mention.subject
+
+
+LETTER = "Thực hiện Công văn số 94/SNV-CCHC ngày 14/3/2024 của Sở Nội vụ về việc báo cáo kết quả, tiến độ"
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        ", Ủy ban nhân dân huyện báo cáo như sau:",
+        ", Phòng Nội vụ huyện Càng Long xin báo cáo kết quả như sau:",
+        ", UBND tỉnh xây dựng Kế hoạch số 17/KH-UBND.",
+        ", UBND tỉnh ban hành Kế hoạch số 17/KH-UBND.",
+        ", Sở Nội vụ kính trình Ủy ban nhân dân tỉnh xem xét.",
+        ", Bộ Lao động - Thương binh và Xã hội có ý kiến như sau:",
+        ", Sở Tư pháp đề nghị các đơn vị phối hợp.",
+        ", đơn vị đã họp.",
+        ", kết quả như sau:",
+        " như sau:",
+        " được sửa đổi, bổ sung bởi Công văn số 95/SNV-CCHC.",
+        " đã được thay thế một phần bởi Công văn số 95/SNV-CCHC.",
+        ", có hiệu lực kể từ ngày 15 tháng 3 năm 2024.",
+        ", thay thế Công văn số 15/SNV-CCHC ngày 10/5/2022.",
+        ", Công văn này thay thế Công văn số 15/SNV-CCHC.",
+    ],
+)
+def test_title_ends_before_the_main_clause_and_a_passive(clause: str) -> None:
+    """What the reporting body does, and what became of the instrument, is no part of its title."""
+    assert subject(LETTER + clause) == "báo cáo kết quả, tiến độ"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "phối hợp giữa Sở Tư pháp, Sở Nội vụ trong việc báo cáo thống kê",
+        "rà soát văn bản do Quốc hội, Chính phủ ban hành",
+        "rà soát, báo cáo, đề nghị bãi bỏ văn bản",
+        "mức phí được điều chỉnh theo giá",
+        "trách nhiệm của cán bộ, trước hết là Ủy viên Bộ Chính trị, Ủy viên Ban Bí thư",
+    ],
+)
+def test_title_keeps_its_own_commas_and_bodies(title: str) -> None:
+    """Bodies and verbs inside a title end nothing without a main clause."""
+    assert subject(f"Thực hiện Kế hoạch số 17/KH-UBND về {title}.") == title
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{A} ngày 24/8/2019 của Chính phủ bãi bỏ {B}.",
+        f"{A} thay thế {B}.",
+        f"{A} thay thế các văn bản sau:\n1. {B}.",
+        f"Thực hiện {A}, bãi bỏ {B}.",
+        f"Căn cứ {A}, Quyết định này thay thế {B}.",
+    ],
+)
+def test_bare_verb_is_no_title(text: str) -> None:
+    """“bãi bỏ”, “Quyết định này thay thế” before the next citation name nothing."""
+    assert subject(text) is None
+
+
+def test_title_may_be_a_verb_with_its_object() -> None:
+    """“bãi bỏ một số văn bản của tỉnh” is what the decision is called."""
+    text = "Quyết định số 17/QĐ-UBND ngày 24/8/2019 của UBND tỉnh bãi bỏ một số văn bản của tỉnh."
+    assert subject(text) == "bãi bỏ một số văn bản của tỉnh"

@@ -46,6 +46,7 @@ class Cite:
     subject: str | None = None
     resolution: Resolution = Resolution.EXACT
     parent: int | None = None
+    agent: int | None = None
     candidates: tuple[str, ...] = ()
 
 
@@ -115,6 +116,7 @@ def _citation(cite: Cite, start: int) -> Citation:
         candidates=tuple(map(key, cite.candidates)),
         role=cite.role,
         section="A.I",
+        agent=cite.agent,
     )
 
 

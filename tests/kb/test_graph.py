@@ -119,6 +119,19 @@ def test_relations_between_instruments_carry_their_evidence(tmp_path: Path) -> N
     assert not said.registry
 
 
+def test_relation_told_by_several_reports_counts_them(tmp_path: Path) -> None:
+    """Each report that says who replaced what is one more piece of evidence; none of them replaced it."""
+    older = Cite(surface="Quyết định 09/2015/QĐ-TTg", key=OLDER, role=Role.REPLACES, agent=0)
+    keyless = report(decree(), older, number=None, date=None, issuer=None)
+    papers = [*(report(decree(), older, number=n) for n in "12"), keyless]
+    graph = graph_of(tmp_path, *papers)
+    (said,) = graph.relations(OLDER)
+    assert (said.role, said.outgoing, said.other) == (Role.REPLACES, False, DECREE)
+    assert {report_id for report_id, _ in said.evidence} == {paper.id for paper in papers}
+    cited = [edge for edge in graph.ego(OLDER).edges if edge.target == OLDER]
+    assert {edge.role for edge in cited if edge.source != DECREE} == {Role.MENTIONS}
+
+
 def test_the_registry_adds_what_no_report_says(tmp_path: Path) -> None:
     """Replacement and amendment known beforehand are edges without mentions."""
     graph = graph_of(tmp_path, report(decree(), number="1"), registry=True)

@@ -128,7 +128,7 @@ def cited_snippet(stored: StoredCitation, passage: Passage) -> Snippet:
         url=citation_url(stored.report_id, stored.index),
         parts=parts(passage.text, passage.marks),
         section=passage.section,
-        role=stored.citation.role.value,
+        role=stored.citation.own_role.value,
         resolution=stored.citation.resolution.value,
         candidates=tuple(map(_candidate, stored.citation.candidates)),
     )

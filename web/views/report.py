@@ -142,7 +142,7 @@ def _link(
     facts = [row.card.name if row else str(citation.key)]
     if row and row.card.instrument.date:
         facts.append(written_date(row.card.instrument.date))
-    facts.append(say.label("role", citation.role.value))
+    facts.append(say.label("role", citation.own_role.value))
     facts.append(say.label("resolution", citation.resolution.value))
     if not _is_literal(citation):
         facts.append(citation.reason)

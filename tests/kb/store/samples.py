@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kb.identity import InstrumentKey, parse_key
 from kb.model import (
+    Act,
     Citation,
     Finding,
     Header,
@@ -45,7 +46,14 @@ def key(text: str) -> InstrumentKey:
     return found
 
 
-def citation(cited: str, *, date: str | None = None, parent: int | None = None) -> Citation:
+def citation(
+    cited: str,
+    *,
+    date: str | None = None,
+    parent: int | None = None,
+    agent: int | None = None,
+    acts: tuple[Act, ...] = (),
+) -> Citation:
     """Return a citation of `cited`: sure when its key is full, open when it is partial."""
     found = key(cited)
     year = int(found.period) if found.period.isdigit() else None
@@ -72,6 +80,8 @@ def citation(cited: str, *, date: str | None = None, parent: int | None = None) 
         reason="Số và ký hiệu đều được ghi.",
         role=Role.IMPLEMENTS,
         section="A",
+        agent=agent,
+        acts=acts,
     )
 
 
