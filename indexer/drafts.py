@@ -113,7 +113,7 @@ def _surround(
         tail = replace(tail, issuer=collapse(text[slice(*found)]), issuer_range=found)
     quoted = date_quoted(text, (head.start, head.end), limit, vocabulary)
     if quoted and tail.date_range is None:
-        tail = replace(tail, date=quoted[0], date_range=quoted[1], end=quoted[1][1])
+        tail = replace(tail, date=quoted[0], date_range=quoted[1], end=quoted[2])
     before = date_before(text, head.start, floor, vocabulary)
     if before and _is_fuller(before[0], tail.date):
         tail = replace(tail, date=before[0], date_range=before[1])

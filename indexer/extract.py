@@ -289,6 +289,9 @@ def _is_elsewhere(issuer: str, header: Header, vocabulary: Vocabulary) -> bool:
 
 # Out of drafts, mentions.
 
+_AHEAD = 40
+"""Characters behind a subject whose words may tell that a paragraph begins: “⏎Thay thế Quyết định”."""
+
 
 def _mention(
     draft: Draft,
@@ -381,7 +384,7 @@ def _subject(text: str, draft: Draft, limit: int, vocabulary: Vocabulary) -> Ran
     stop = re.compile(r"[;”\"]" if quoted else r"[;()]|[ \n]?[“”][ \n]?[,;.]").search(
         text, start, limit
     )
-    sentence = forms.sentence_end.search(text, start, limit)
+    sentence = forms.sentence_end.search(text, start, limit + _AHEAD)
     ends = [m.start() for m in (stop, sentence) if m]
     end = min([limit, *ends])
     if end == limit and limit < len(text) and (tail := forms.list_end.search(text[start:end])):

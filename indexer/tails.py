@@ -231,12 +231,15 @@ def date_before(
 
 def date_quoted(
     text: str, head: Range, limit: int, vocabulary: Vocabulary
-) -> tuple[str | None, Range] | None:
-    """Return the date of “Số: 5/QĐ-X Hà Nội, ngày 2 tháng 3 năm 2024”, the quoted head of a paper."""
+) -> tuple[str | None, Range, int] | None:
+    """Return the date of “Số: 5/QĐ-X Hà Nội, ngày 2 tháng 3 năm 2024”, and where the quotation ends."""
     forms = grammar(vocabulary)
     announced = forms.quoted_number.search(text, max(0, head[0] - len("số : ")), head[0])
     match = forms.quoted.match(text, head[1], limit) if announced else None
-    return (_written(match), (_first(match), match.end())) if match else None
+    if match is None:
+        return None
+    end = match.end()
+    return _written(match), (_first(match), end), end + (text[end : end + 1] in ("”", '"'))
 
 
 def _provision_to(

@@ -327,8 +327,8 @@ def test_abbreviated_provision_stands_behind_an_abbreviated_act(
 )
 def test_quoted_head_of_a_paper_tells_its_date(text: str, date: str | None) -> None:
     """Place and date behind “Số: …” in one line are that paper's; those of a line of their own are not."""
-    [found] = cited(f"Trang bìa ghi: {text}\nSở đã họp.")
-    assert found.mention.date == date
+    [found] = cited(f"Trang bìa ghi: {text} (viết tay)\nSở đã họp.")
+    assert (found.mention.date, found.mention.subject) == (date, None)
 
 
 @pytest.mark.parametrize(

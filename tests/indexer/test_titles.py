@@ -142,6 +142,20 @@ def test_sentence_about_acts_is_no_title(text: str, expected: list[int | None]) 
     assert parents(f"Theo {text}") == expected
 
 
+@pytest.mark.parametrize(
+    ("between", "subject"),
+    [
+        ("\nThay thế ", "kỷ luật công vụ"),
+        ("\nÁp dụng ", "kỷ luật công vụ"),
+        ("\nthay thế ", f"kỷ luật công vụ thay thế {B}"),
+    ],
+)
+def test_subject_ends_before_a_paragraph_on_another_act(between: str, subject: str) -> None:
+    """“Thay thế Nghị định …” at the head of a line is no part of the title above."""
+    found = cited(f"{A}\nVề kỷ luật công vụ{between}{B}")
+    assert found[0].mention.subject == subject
+
+
 LAW = "Luật Quản lý thuế"
 AMENDING = "Luật sửa đổi, bổ sung một số điều của"
 
