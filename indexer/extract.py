@@ -247,7 +247,7 @@ def _without_own(drafts: list[Draft], header: Header, vocabulary: Vocabulary) ->
     others = frozenset(
         (_slot(d.head.kind, vocabulary), canonical_number(d.head.number))
         for d in drafts
-        if d.head.number and d.head.symbol
+        if d.head.number and d.head.mention_class is MentionClass.NUMBERED
     )
     return [d for d in drafts if d.head.symbol or not _is_own(d, header, vocabulary, others)]
 

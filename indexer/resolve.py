@@ -306,10 +306,12 @@ def _consult(mention: Mention, result: Resolved, header: Header, tables: Tables)
 
 
 def own_key(header: Header, tables: Tables) -> InstrumentKey | None:
-    """Return the document as an instrument, `None` where its header does not identify it."""
+    """Return the document as an instrument, `None` where its header does not identify it, or as none."""
+    vocabulary = tables.vocabulary
     if header.number is None or header.symbol is None:
         return None
-    vocabulary = tables.vocabulary
+    if header.kind is not None and header.kind.lower() not in vocabulary.kind_by_name:
+        return None
     mention = _as_mention(header)
     written = read_letters(header.symbol, vocabulary, party_mark="/" in header.symbol)
     symbol = beside(written, _word(mention, vocabulary), vocabulary)

@@ -235,12 +235,11 @@ def _of_head(table: dict[str, Any], vocabulary: Vocabulary) -> dict[str, Any]:
 def _of_sheet(table: dict[str, list[str]]) -> dict[str, Any]:
     """Return the labels of a site's sheet, by field."""
     fields = {label: name for name, labels in table.items() for label in labels}
+    below = r"(?:[ *_:|]{1,12}\n?|\n)[ *_|]{0,9}(?=\d|[Ss]ố)"
     joint = rf"(?P<joint>[ *_]*[:|][ *_:|]*|[ *_]+(?![{LOWER}])|[ *_]*\Z)"
     return {
         "sheet_label": re.compile(rf"{NOT_IN_WORD}(?P<label>{_any(fields)}){joint}"),
-        "sheet_number": re.compile(
-            rf"(?m)^[ *_|#+•-]{{0,9}}{_any(table['number'])}[ *_:|]{{1,12}}(?:\n[ *_|]{{0,9}})?(?=\d|[Ss]ố)"
-        ),
+        "sheet_number": re.compile(rf"(?m)^[ *_|#+•-]{{0,9}}{_any(table['number'])}{below}"),
         "sheet_fields": fields,
     }
 

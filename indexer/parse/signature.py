@@ -48,7 +48,7 @@ def signature(source: SourceText, start: int, end: int) -> Signature | None:
 
 
 def _end(text: str, start: int, end: int) -> int:
-    """Return where what is issued with it begins: its kind alone on a line, a chapter, an annex."""
+    """Return where what is signed and issued with it begins: its kind on a line, a chapter, an annex."""
     below = layout().attached.search(text, start, end)
     return below.start() if below else end
 

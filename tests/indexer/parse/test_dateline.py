@@ -63,3 +63,13 @@ def test_place_and_date_are_read_as_far_as_they_are_printed(
 ) -> None:
     """A narrow column may break the place; a day that cannot be read leaves the place alone."""
     assert dated(f"Số: 12/BC-STC\n{line}\nBÁO CÁO\nQuý I\n") == expected
+
+
+def test_place_and_date_in_a_quotation_are_those_of_the_paper_quoted() -> None:
+    """Words before the quotation marks show it; marks at the head of a line alone are dirt of a scan."""
+    quoted = (
+        '| Danh tính | tr.1: "Số: 19/QĐ-BYT" · "Hà Nội, ngày 26 tháng 3 năm 2025" (viết tay) |\n'
+    )
+    dirty = 'Số: 19/QĐ-BYT\n" Hà Nội, ngày 26 tháng 3 năm 2025\nQUYẾT ĐỊNH\n'
+    assert dated(quoted) == (None, None)
+    assert dated(dirty)[1] == "2025-03-26"

@@ -4,13 +4,19 @@ import pytest
 
 from indexer.parse import parse
 from indexer.read import read
+from kb.model import Header
 
 HEAD = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n"
 
 
+def header(text: str) -> Header:
+    """Return the header of a text."""
+    return parse(read(text.encode(), "a.txt")).header
+
+
 def titled(text: str) -> tuple[str | None, str | None]:
     """Return kind and subject of a text."""
-    found = parse(read(text.encode(), "a.txt")).header
+    found = header(text)
     return found.kind, found.subject
 
 
@@ -233,3 +239,36 @@ def test_the_full_stop_of_a_letters_subject_is_no_part_of_it(end: str) -> None:
     """One that stands apart from the last symbol neither."""
     text = f"Số: 5/SNV-TH\nV/v thi hành Thông tư số 39/2018/TT-BTC{end}\nKính gửi: Sở"
     assert titled(text)[1] == "thi hành Thông tư số 39/2018/TT-BTC"
+
+
+def test_pairs_of_numbers_that_a_stamp_leaves_are_no_part_of_a_subject() -> None:
+    """Several such lines are a stamp; a single one may be the date that a line ends with."""
+    stamp = "Số: 12/2024/TT-BXD\n2:3\nTHÔNG TƯ\n2/2\nQuy định về cây xanh\n1/1\n____\nCăn cứ Luật Xây dựng;"
+    single = "Số: 12/KH-UBND\nKẾ HOẠCH\nTổ chức kỷ niệm Quốc khánh\n2/9\nCăn cứ Luật Xây dựng;"
+    assert header(stamp).subject == "Quy định về cây xanh"
+    assert header(single).subject == "Tổ chức kỷ niệm Quốc khánh 2/9"
+
+
+@pytest.mark.parametrize(
+    ("below", "subject"),
+    [
+        ("Năm học 2023-2024\nHIỆU TRƯỞNG", "Về mức thu học phí Năm học 2023-2024"),
+        ("Năm 2023 nhà trường đã thu học phí.", "Về mức thu học phí"),
+    ],
+)
+def test_a_line_that_is_but_a_period_belongs_to_the_subject(below: str, subject: str) -> None:
+    """A sentence that opens with a year does not."""
+    text = f"Số: 18/QĐ-ABC\nQUYẾT ĐỊNH\nVề mức thu học phí\n{below}\nCăn cứ Luật Giáo dục;"
+    assert header(text).subject == subject
+
+
+def test_a_presidium_in_capitals_ends_the_subject_and_signs_no_chapter() -> None:
+    """Its whole name is left out, and what is issued with the paper is no part of a signature."""
+    text = (
+        "Số: 12/QĐ-ABC\nQUYẾT ĐỊNH\nVỀ VIỆC BAN HÀNH QUY CHẾ THI ĐUA\nĐOÀN CHỦ TỊCH HỘI ABC\n"
+        "Căn cứ Luật Thi đua;\nĐiều 1. Ban hành Quy chế./.\nNơi nhận: | TM. ĐOÀN CHỦ TỊCH |\n"
+        "QUY CHẾ\nTHI ĐUA\nChương I\nQUY ĐỊNH CHUNG\n"
+    )
+    found = header(text)
+    assert found.subject == "VỀ VIỆC BAN HÀNH QUY CHẾ THI ĐUA"
+    assert (found.signer, found.signer_role) == (None, None)
