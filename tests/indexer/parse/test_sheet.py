@@ -147,6 +147,7 @@ def test_the_head_of_a_judgment_is_read(day: str) -> None:
     assert (found.kind, found.subject) == ("Bản án", "tranh chấp ranh đất")
     assert found.issuer == "Tòa án nhân dân tỉnh Long An"
     assert cited(text) == []
+    assert report(text).key is None, "a judgment is no instrument"
 
 
 @pytest.mark.parametrize(
