@@ -157,7 +157,7 @@ def _as_dated(
             dated.setdefault(law_of(mention, tables), set()).add(result.key)
     return [
         _same_edition(r, _passed(dated.get(law_of(m, tables), ()), _asked(m, mentions, header)))
-        if _is_bare(m, mentions)
+        if _is_bare(m, mentions) and not _is_told_by_title(m, r)
         else r
         for m, r in zip(mentions, named, strict=True)
     ]
@@ -248,14 +248,20 @@ def _named(
         )
     name = bare_name(mention)
     told = numbered.get(official_name(name, tables), ())
-    mine = _passed(told, asked)
-    if len(mine) == 1 and mention.date is None:
-        return Resolved(
-            key=next(iter(mine)), resolution=Resolution.ANTECEDENT, reason=because("law-mention")
-        )
     if mention.rule.startswith("named.constitution"):
         name = "hien phap nuoc cong hoa xa hoi chu nghia viet nam"
-    return _edition(mention, result, tables.gazetteer.laws.get(name, ()), asked, tables)
+    known = _edition(mention, result, tables.gazetteer.laws.get(name, ()), asked, tables)
+    mine = _passed(told, asked)
+    if len(mine) != 1 or mention.date is not None or _is_told_by_title(mention, known):
+        return known
+    return Resolved(
+        key=next(iter(mine)), resolution=Resolution.ANTECEDENT, reason=because("law-mention")
+    )
+
+
+def _is_told_by_title(mention: Mention, known: Resolved) -> bool:
+    """Whether the day of the instrument whose title holds a name tells the edition of a law."""
+    return mention.parent is not None and known.resolution is Resolution.REGISTRY
 
 
 def _another(mention: Mention, alias: Alias, tables: Tables) -> Resolved:

@@ -92,6 +92,20 @@ def test_year_behind_the_abbreviation_of_a_law_is_that_of_the_law(
         ),
         (
             (
+                "Luật Đất đai số 45/2013/QH13 hết hiệu lực; Nghị định số 102/2024/NĐ-CP ngày 30/7/2024 "
+                "quy định chi tiết một số điều của Luật Đất đai"
+            ),
+            ["vn:qh13:luat:45:2013", "vn:cp:nd:102:2024", "vn:qh15:luat:31:2024"],
+        ),
+        (
+            (
+                "Luật Đất đai năm 2003 hết hiệu lực; Nghị định số 43/2014/NĐ-CP ngày 15/5/2014 "
+                "quy định chi tiết một số điều của Luật Đất đai"
+            ),
+            ["vn:qh11:luat:13:2003", "vn:cp:nd:43:2014", "vn:qh13:luat:45:2013"],
+        ),
+        (
+            (
                 "Căn cứ Luật Quản lý thuế ngày 13/6/2019;\nCăn cứ Nghị định số 126/2020/NĐ-CP "
                 "ngày 19/10/2020 quy định chi tiết một số điều của Luật Quản lý thuế;"
             ),
