@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from indexer.head import Head
 from indexer.ruleset import ALIAS
 from indexer.tails import grammar
-from kb.symbols import find_body
+from kb.symbols import Symbol, find_body
 from kb.vocabulary import Vocabulary
 
 _OTHER_CONGRESS = re.compile(
@@ -21,16 +22,29 @@ _OTHER_CONGRESS = re.compile(
 def plausible(heads: Sequence[Head], text: str, vocabulary: Vocabulary) -> Iterator[Head]:
     """Yield the heads that can be citations: no standards, case numbers, plain counts.
 
-    A symbol of an unknown body is one where it stands alone, as in a table, if the document has its
-    letters behind a type word elsewhere.
+    A symbol of an unknown body is one where it stands alone if the document has its letters elsewhere
+    behind a type word, in a cell of their own, or twice in one list.
     """
-    typed = {head.symbol.letters for head in heads if head.kind and head.symbol}
+    typed = {
+        head.symbol.letters
+        for head in heads
+        if head.symbol and (head.kind or _fills_cell(head, text))
+    }
+    for one, other in pairwise(heads):
+        if one.symbol and other.symbol and _is_alike(one.symbol, other.symbol):
+            together = _LIST.fullmatch(text, one.end, other.start)
+            typed |= {one.symbol.letters, other.symbol.letters} if together else set()
     before: Head | None = None
     for head in heads:
         listed = before is not None and _goes_on(before, head, text)
         if _is_plausible(head, typed, text, vocabulary, listed=listed):
             yield head
             before = head
+
+
+def _is_alike(one: Symbol, other: Symbol) -> bool:
+    """Whether two symbols are of one type and body, whose letters nobody need know."""
+    return one.kind is not None and one.kind == other.kind and one.bodies[:1] == other.bodies[:1]
 
 
 def _goes_on(before: Head, head: Head, text: str) -> bool:
@@ -65,7 +79,7 @@ def _is_plausible(
     if head.kind is not None or listed:
         return True
     alike = head.symbol.letters in typed or _fills_cell(head, text)
-    if alike and head.symbol.kind is not None and not before.endswith(":"):
+    if alike and head.symbol.kind is not None and not before.lower().endswith("số:"):
         return True
     return _stands_alone(head, before, text, vocabulary)
 

@@ -132,6 +132,15 @@ def test_short_type_word_is_told_in_full(written: str, kind: str) -> None:
             ["Quyết định số 515", "884/QĐ-ĐHQT", "964/QĐ-ĐHQG"],
         ),
         ("| Quy chế thi | 967/QĐ-ĐHQT | 2022 |", ["967/QĐ-ĐHQT"]),
+        (
+            "| Quy chế thi | 967/QĐ-ĐHQT | 2022 |\n\nNay theo 12/QĐ-ĐHQT thì khác.",
+            ["967/QĐ-ĐHQT", "12/QĐ-ĐHQT"],
+        ),
+        (
+            "đọc được: 964/QĐ-ĐHQG, 1178/QĐ-ĐHQG-CTSV; còn lại thì không",
+            ["964/QĐ-ĐHQG", "1178/QĐ-ĐHQG-CTSV"],
+        ),
+        ("đọc được: 964/QĐ-ĐHQG; còn lại 12/TB-KLM thì không", []),
         ("| Quy chế thi | máy 967/QĐ-ĐHQT loại hai | 2022 |", []),
         (
             "thay thế Nghị định 196-CP năm 1994, 41-CP năm 1995, 93/2002/NĐ-CP",
