@@ -59,6 +59,7 @@ class Symbol:
         return self.kind is None and self.legislature is None and not self.old
 
 
+@lru_cache(maxsize=4096)
 def tidy(letters: str, *, blank: str = "") -> str:
     """Return the letters without the blanks that print put in; one between two segments is `blank`."""
     joined = re.sub(r"(QH)[ \n]+(?=\d)|[ \n]*([/-])(?:[ \n]*-)*[ \n]*", r"\1\2", letters)
