@@ -15,7 +15,7 @@ from indexer.damaged import damaged_kind
 from indexer.head import Head
 from indexer.numbers import read_id
 from indexer.plausible import plausible
-from indexer.ruleset import ALIAS, LAW_NAME, Match, Part, Ruleset
+from indexer.ruleset import ALIAS, LAW_NAME, NEAR, Match, Part, Ruleset
 from indexer.tokenise import Token
 from indexer.windows import Window, windows
 from kb.model import MentionClass
@@ -23,6 +23,8 @@ from kb.symbols import Symbol
 from kb.text import collapse, fold, lower
 from kb.vocabulary import Kind, Vocabulary
 
+_LONGEST = 160
+"""Letters of the longest name of a law."""
 _BATCH = 64
 """Windows that are put to the matchers together."""
 _ID_TAGS = ("ID", "LAWID")
@@ -152,6 +154,8 @@ def _may_stand(
     if found.rule in _FALLBACKS:
         name = found.tokens[1]
         return first.start not in known and _is_capital(first) and _is_capital(name)
+    if found.rule in (LAW_NAME, NEAR) and _is_cut(found, law_names):
+        return False
     if found.rule == LAW_NAME:
         spelled = _is_spelled(found, law_names)
         return spelled and (_is_type_word(first) or _is_dated(found))
@@ -182,6 +186,21 @@ def _is_spelled(found: _Found, law_names: frozenset[str]) -> bool:
         return True
     words = found.tokens
     return len(words) > len(("Luật", "Giá")) and _is_capital(words[0]) and _is_capital(words[1])
+
+
+def _is_cut(found: _Found, law_names: frozenset[str]) -> bool:
+    """Whether the words go on as another law's name: “Luật Khiếu nại, tố cáonăm 1998”, or unreadably."""
+    name, behind = lower(found.words), found.text[found.end : found.end + _LONGEST]
+    if "\ufffd" in behind[: len(" v?")]:
+        return True
+    said = name + lower(" ".join(behind.split("\n")))
+    return any(said.startswith(longer) for longer in _longer(name, law_names))
+
+
+@cache
+def _longer(name: str, law_names: frozenset[str]) -> tuple[str, ...]:
+    """Return the names of laws that begin with the words of another."""
+    return tuple(other for other in law_names if other != name and other.startswith(name))
 
 
 def _is_dated(found: _Found) -> bool:

@@ -220,6 +220,14 @@ def test_legislature_that_did_not_sit_in_the_year_is_doubted() -> None:
     assert str(bare.key) == "vn:qh15:luat:16:2023"
 
 
+@pytest.mark.parametrize(
+    "text", ["Luật Khiếu nại, tố cáonăm 1998", "Luật Bầu cử đại biểu Quốc hội v\ufffd đại biểu"]
+)
+def test_name_that_goes_on_as_another_is_not_the_shorter_one(text: str) -> None:
+    """Glued and lost letters leave a law out; they do not make it an older one."""
+    assert _keys(f"Căn cứ {text};") == []
+
+
 def test_unknown_law_is_keyed_by_its_name_without_the_type_word() -> None:
     """As the laws are that the tables know without number."""
     assert _keys("theo Luật Kinh tế Vũ trụ năm 2031 thì")[0] == "vn:qh:luat:~kinh-te-vu-tru:2031"
